@@ -271,6 +271,13 @@
 #define TILL_OPERATION_ATTEMPT_DUE "attempt_due"
 
 /**
+ * Checks settings, keys, connection, clock and credentials, and moves nothing.
+ *
+ * The request is a ClientCheckRequest, the result a ClientCheck. Blocks.
+ */
+#define TILL_OPERATION_CLIENT_CHECK "client_check"
+
+/**
  * Gives the address of the gateway's own payment page.
  *
  * The request is a CheckoutUrlRequest, the result a CheckoutUrl. Does not block.
@@ -487,8 +494,9 @@ int32_t till_dictionary(const char *name,
                         till_buf *out);
 
 /**
- * Tells what each gateway can do: `out` gets `{"gateways": [...]}`, each with its operations, where the knowledge of them
- * comes from, and how its notifications are authenticated; the caller frees it. Does not block. Any thread may call it.
+ * Tells what each gateway takes and can do: `out` gets `{"gateways": [...]}` (GatewayCapabilities in schema/model.json) with the
+ * credentials, ways to pay, operations, amounts and numbers of each, where the knowledge comes from, and what authenticates its notifications;
+ * the caller frees it. Does not block. Any thread may call it.
  */
 int32_t till_capabilities(till_buf *out);
 

@@ -166,6 +166,7 @@ results! {
     NotificationReply(NotificationReply), "The HTTP answer to a notification.";
     CheckoutUrl(CheckoutUrl), "The address of a payment page.";
     ReturnHint(ReturnHint), "A hint which payment a customer returned from.";
+    ClientCheck(ClientCheck), "What a check of the client found.";
     Raw(RawResponse), "The gateway's own answer.";
     Attempt(Attempt boxed), "An attempt.";
     AttemptDue(AttemptDue), "When to ask about an attempt.";
@@ -244,6 +245,8 @@ operations! {
         "Adds a result, an error, an event or another copy to an attempt, and says what the shop does now.";
     AttemptDue "attempt_due" "attempts" "due" AttemptDueRequest => AttemptDue, Local,
         "Says when to ask the gateway about an attempt.";
+    ClientCheck "client_check" "" "check" ClientCheckRequest => ClientCheck, Reads,
+        "Checks settings, keys, connection, clock and credentials, and moves nothing.";
     CheckoutUrl "checkout_url" "" "checkout_url" CheckoutUrlRequest => CheckoutUrl, Local,
         "Gives the address of the gateway's own payment page.";
     ReturnParse "return_parse" "" "return_parse" ReturnParseRequest => ReturnHint, Local,

@@ -22,6 +22,7 @@ use crate::config::ClientConfig;
 use crate::dictionary;
 use crate::error::{Error, ErrorKind, Outcome, Result, Violation};
 use crate::json;
+use crate::model::GatewayCapabilities;
 use crate::operation::{self, Operation, Request};
 
 pub use place::Place;
@@ -119,6 +120,7 @@ fn build() -> Value {
     generator.subschema_for::<ClientConfig>();
     operation::define(&mut generator);
     generator.subschema_for::<Error>();
+    generator.subschema_for::<GatewayCapabilities>();
     dictionary::define(&mut generator);
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",

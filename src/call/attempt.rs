@@ -9,7 +9,7 @@ use super::retry::Backoff;
 use super::state::CallStep;
 use crate::config::{ClientConfig, Timeouts};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{Context, Gateway, OperationResult};
+use crate::gateway::{Context, Gateway, OperationResult, registry};
 use crate::model::CallOptions;
 use crate::operation::{Effect, Operation, Request};
 use crate::signature::rsa::hexadecimal;
@@ -53,7 +53,7 @@ impl Call<'_> {
 
     /// Drives an operation once from beginning to end.
     pub fn attempt(&mut self, request: &Request) -> Result<OperationResult> {
-        let mut step = drive::start(self.gateway, request, &context(self.config, &self.options))?;
+        let mut step = started(self.config, self.gateway, request, &self.options)?;
         loop {
             let (request, state) = match step {
                 CallStep::Done(answer) => return Ok(answer),
@@ -76,6 +76,22 @@ impl Call<'_> {
     /// moment at which the call may send.
     pub fn settle_after_ms(&self) -> u64 {
         self.gateway.capabilities().settle_after_ms.saturating_add(u64::from(self.timeouts.total_ms))
+    }
+}
+
+/// Starts any operation of a client.
+pub(super) fn started(
+    config: &ClientConfig,
+    gateway: &dyn Gateway,
+    request: &Request,
+    options: &CallOptions,
+) -> Result<CallStep> {
+    let context = context(config, options);
+    match (request, registry::find(&config.gateway)) {
+        (Request::ClientCheck(check), Some(factory)) => {
+            Ok(drive::start_check(config, factory, check, &context))
+        }
+        _ => drive::start(gateway, request, &context),
     }
 }
 

@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::attempt::{Call, context, random_digits, settings};
+use super::attempt::{Call, context, random_digits, settings, started};
 use super::log::{EventLog, LogEntry, LogLabel};
 use super::request::{self, CallRedactor};
-use super::{drive, interrupted, notification};
+use super::{interrupted, notification};
 use crate::attempt;
 use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Outcome, Result};
@@ -48,7 +48,7 @@ impl Client {
         // Initialize everything lazy now: a fork during a later initialization would leave the child waiting for a lost thread.
         crate::money::prepare();
         crate::dictionary::prepare();
-        let mut secrets = gateway.secrets();
+        let mut secrets = factory.secrets(&config);
         secrets.extend(config.proxy.clone());
         Ok(Self { transport: Transport::new(&config)?, redactor: Redactor::new(secrets), gateway, config })
     }
@@ -73,8 +73,8 @@ impl Client {
             let repaired = unfit.and_then(|value| schema::repaired(operation.info().request, value));
             let Some((object, touched)) = repaired else { return error };
             let Ok(request) = Request::decode(operation, object) else { return error };
-            let context = context(&self.config, &CallOptions::default());
-            let more = drive::start(self.gateway.as_ref(), &request, &context).err();
+            let options = CallOptions::default();
+            let more = started(&self.config, self.gateway.as_ref(), &request, &options).err();
             let mut violations = error.violations.clone().unwrap_or_default();
             let further = more.and_then(|error| error.violations).unwrap_or_default();
             violations.extend(
@@ -113,6 +113,7 @@ impl Client {
         };
         let outcome = self.execute(request, &mut call);
         outcome
+            .map(|result| cleaned(result, &redactor))
             .map_err(|error| redactor.error(request::identified(self.in_context(error, operation), request)))
     }
 
@@ -175,6 +176,16 @@ impl Client {
     pub(super) fn in_context(&self, mut error: Error, operation: Operation) -> Error {
         error.gateway = Some(self.gateway.name().to_owned());
         for_operation(error, operation)
+    }
+}
+
+/// The result as it leaves: what a check found may have a gateway's words in it, which no shop needs as they were.
+pub(super) fn cleaned(result: OperationResult, redactor: &Redactor) -> OperationResult {
+    match result {
+        OperationResult::ClientCheck(found) => {
+            OperationResult::ClientCheck(found.cleaned(|text| redactor.text(text)))
+        }
+        other => other,
     }
 }
 

@@ -2,15 +2,18 @@
 //!
 //! Resolving, confirming and looking up what has a duplicate number are part of this, so a host that does its own HTTP has them too.
 
+use super::check;
 use super::existing::Attempt;
-use super::query::{Purpose, Question};
+use super::query::{self, Purpose, Question};
 use super::state::{CallState, CallStep};
 use super::{confirm, existing, news, resolve};
+use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{
-    Context, Exchange, Gateway, OperationResult, RecordRules, State, Step, Subject, check_proof, malformed,
-    raw, settle_pages,
+    Context, Exchange, Gateway, GatewayFactory, OperationResult, RecordRules, State, Step, Subject,
+    check_proof, malformed, raw, settle_pages,
 };
+use crate::model::ClientCheckRequest;
 use crate::money::Currency;
 use crate::operation::{Operation, Request};
 
@@ -27,6 +30,19 @@ pub fn start(gateway: &dyn Gateway, request: &Request, context: &Context) -> Res
     }
 }
 
+/// Starts a check of a client, whose settings are a part of what is checked.
+pub fn start_check(
+    config: &ClientConfig,
+    factory: &GatewayFactory,
+    request: &ClientCheckRequest,
+    context: &Context,
+) -> CallStep {
+    let (request, progress) = check::start(config, factory, request, context.now_ms);
+    let state = State::new(Operation::ClientCheck, Subject::default(), &());
+    let purpose = Purpose::Check { progress: Box::new(progress) };
+    wrap(Operation::ClientCheck, Some(purpose), Step::Send { request, state })
+}
+
 /// Continues any operation after an exchange.
 pub fn resume(
     gateway: &dyn Gateway,
@@ -35,6 +51,9 @@ pub fn resume(
     context: &Context,
 ) -> Result<CallStep> {
     let CallState { operation, purpose, gateway: state } = state;
+    if let Some(Purpose::Check { progress }) = purpose {
+        return resume_check(gateway, progress, state, exchange, context);
+    }
     // Looking something up repeats no number.
     let attempt = (purpose.is_none() && !state.prepares).then(|| Attempt::of(&state));
     let step = resume_own(gateway, state, exchange, context);
@@ -55,6 +74,35 @@ pub fn resume(
     let settle_after_ms = gateway.capabilities().settle_after_ms.saturating_add(context.total_ms);
     let finished = found.and_then(|answer| finish(answer, &purpose, gateway.record_rules()));
     finished.map(CallStep::Done).map_err(|error| resolve::settle(error, settle_after_ms, &purpose))
+}
+
+/// Continues a check: after the request without credentials comes the query, and after that the result.
+fn resume_check(
+    gateway: &dyn Gateway,
+    mut progress: Box<check::Progress>,
+    state: State,
+    exchange: &Exchange,
+    context: &Context,
+) -> Result<CallStep> {
+    let step = if state.operation == Operation::ClientCheck {
+        let has_query = gateway.capabilities().find(Operation::PaymentGet).is_some();
+        let Some(order_id) = progress.reached(exchange, context.now_ms, has_query)? else {
+            return Ok(CallStep::Done(OperationResult::ClientCheck(progress.finish(gateway.name()))));
+        };
+        gateway.start(&query::payment(&order_id), context)
+    } else {
+        progress.queried(exchange, context.now_ms);
+        resume_own(gateway, state, exchange, context)
+    };
+    match step {
+        Ok(step @ Step::Send { .. }) => {
+            Ok(wrap(Operation::ClientCheck, Some(Purpose::Check { progress }), step))
+        }
+        answer => {
+            progress.answered(answer.map(|_| ()))?;
+            Ok(CallStep::Done(OperationResult::ClientCheck(progress.finish(gateway.name()))))
+        }
+    }
 }
 
 /// The query for what has a number that was refused as a duplicate, in place of the refusal; any other error as it is.
@@ -114,7 +162,7 @@ fn check_account(state: &State, expected: Option<&Currency>, purpose: &Purpose) 
         return Ok(());
     }
     let path = match purpose {
-        Purpose::Resolve { .. } | Purpose::Existing { .. } => "currency",
+        Purpose::Resolve { .. } | Purpose::Existing { .. } | Purpose::Check { .. } => "currency",
         Purpose::Confirm { .. } => "expected.currency",
     };
     let message = format!("must be {account}, the currency of the account: see credentials.currency");
@@ -163,7 +211,7 @@ fn finish(answer: OperationResult, purpose: &Purpose, rules: RecordRules) -> Res
     match purpose {
         Purpose::Resolve { .. } => Ok(resolve::mark_resolved(answer)),
         Purpose::Confirm { event, stored } => confirm::confirm_event(answer, event, stored.as_deref(), rules),
-        Purpose::Existing { .. } => Ok(answer),
+        Purpose::Existing { .. } | Purpose::Check { .. } => Ok(answer),
     }
 }
 

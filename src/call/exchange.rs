@@ -4,8 +4,8 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::attempt::{context, settings};
-use super::client::Client;
+use super::attempt::{context, settings, started};
+use super::client::{Client, cleaned};
 use super::drive;
 use super::request::{self, CallRedactor, Remembered};
 use super::state::{self, CallStep};
@@ -24,7 +24,7 @@ impl Client {
         let allowed = self.require(operation, &options).and_then(|()| options.check_for_host());
         let step = allowed.and_then(|()| match self.answer_locally(&request) {
             Some(answer) => answer.map(CallStep::Done),
-            None => drive::start(self.gateway.as_ref(), &request, &context(&self.config, &options)),
+            None => started(&self.config, self.gateway.as_ref(), &request, &options),
         });
         let step = step.and_then(as_text).map_err(|error| {
             redactor.error(request::identified(self.in_context(error, operation), &request))
@@ -54,7 +54,7 @@ impl Client {
 
     fn described(&self, step: CallStep, request_of: impl FnOnce() -> Remembered) -> ExchangeStep {
         match step {
-            CallStep::Done(answer) => ExchangeStep::Done(answer),
+            CallStep::Done(answer) => ExchangeStep::Done(cleaned(answer, &self.redactor)),
             CallStep::Send { request, state } => {
                 let state = state::to_text(&state, self.gateway.name(), &request_of());
                 ExchangeStep::Send { request, state }

@@ -7,10 +7,12 @@
 //! | repeat a request that was not sent, or only reads | `attempt`, `retry` |
 //! | query the outcome of an interrupted call | `interrupted` |
 //! | show what has a number that was refused as a duplicate | `existing` |
+//! | look at settings, keys, connection, clock and credentials | `check` |
 //! | apply a query's answer to an earlier attempt, or to a notification | `resolve`, `confirm` |
 //! | redact the result | `redact` |
 
 mod attempt;
+mod check;
 mod client;
 mod confirm;
 pub mod drive;

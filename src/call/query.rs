@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::check::Progress;
 use crate::error::Error;
 use crate::model::{
     Event, PaymentGetRequest, PaymentLinkGetRequest, PayoutGetRequest, RefundGetRequest,
@@ -39,6 +40,11 @@ pub enum Purpose {
     Existing {
         /// The refusal.
         error: Box<Error>,
+    },
+    /// To check the client.
+    Check {
+        /// What was found so far.
+        progress: Box<Progress>,
     },
     /// To confirm an event.
     Confirm {

@@ -122,11 +122,11 @@ mod tests {
     use super::*;
     use crate::error::{Error, ErrorKind, Outcome};
     use crate::gateway::{
-        Capabilities, Context, Exchange, Gateway, GatewayFactory, Hosts, Source, State, Step, register,
+        Capabilities, Context, Exchange, Gateway, GatewayFactory, Hosts, MethodTable, Source, State, Step,
+        register,
     };
-    use crate::model::{Event, NotificationReply, ReturnHint};
+    use crate::model::{Event, NotificationAuthentication, NotificationReply, ReturnHint};
     use crate::operation::Request;
-    use crate::secret::Secret;
     use once_cell::sync::Lazy;
 
     /// A gateway that fails in the worst way, with a secret on its lips.
@@ -140,7 +140,8 @@ mod tests {
                 .map(|info| Source::Assumed.has(info.operation, ""))
                 .collect::<Vec<_>>()
                 .leak(),
-            notifications: "none",
+            methods: &MethodTable::NONE,
+            notifications: NotificationAuthentication::None,
             signature_scheme: "",
             amounts: "",
             settle_after_ms: 0,
@@ -173,9 +174,6 @@ mod tests {
         }
         fn parse_return(&self, _: &[(String, String)]) -> ReturnHint {
             panic!("the key is very-secret")
-        }
-        fn secrets(&self) -> Vec<Secret> {
-            Vec::new()
         }
     }
 

@@ -28,17 +28,15 @@ pub unsafe extern "C" fn till_dictionary(name: *const c_char, out: *mut TillBuf)
     unsafe { guarded(out, body) }
 }
 
-/// Tells what each gateway can do: `out` gets `{"gateways": [...]}`, each with its operations, where the knowledge of them
-/// comes from, and how its notifications are authenticated; the caller frees it. Does not block. Any thread may call it.
+/// Tells what each gateway takes and can do: `out` gets `{"gateways": [...]}` (GatewayCapabilities in schema/model.json) with the
+/// credentials, ways to pay, operations, amounts and numbers of each, where the knowledge comes from, and what authenticates its notifications;
+/// the caller frees it. Does not block. Any thread may call it.
 ///
 /// # Safety
 /// `out` is NULL or may be overwritten.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn till_capabilities(out: *mut TillBuf) -> i32 {
-    let body = || {
-        let capabilities: Vec<_> = registry::all().iter().map(|factory| &factory.capabilities).collect();
-        answered(Ok(json!({"gateways": capabilities})))
-    };
+    let body = || answered(Ok(json!({"gateways": registry::capabilities()})));
     // SAFETY: the caller guarantees `out`.
     unsafe { guarded(out, body) }
 }

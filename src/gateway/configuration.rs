@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 
-use super::kit::GatewayFactory;
+use super::kit::{CredentialInfo, GatewayFactory};
 use super::{effects, registry};
 use crate::config::{ClientConfig, address};
 use crate::error::{Error, ErrorKind, Result, Violation};
+use crate::model::CredentialKind;
+use crate::money::Currency;
 use crate::{json, schema, secret};
 
 /// How many letters a misspelt name of a credential may have more than the right one.
@@ -108,14 +110,34 @@ impl ClientConfig {
                 continue;
             };
             // An RSA key may have several lines; the factory parses it.
-            if credential.is_rsa_key {
+            if credential.is_key() {
                 continue;
             }
             match secret::one_line(given.reveal()) {
                 Ok(kept) => *given = kept,
-                Err(message) => violations.push(Violation::new(path(), message)),
+                Err(message) => {
+                    violations.push(Violation::new(path(), message));
+                    continue;
+                }
+            }
+            if let Some(message) = wrong_value(credential, given.reveal()) {
+                violations.push(Violation::new(path(), message));
             }
         }
+    }
+}
+
+/// What is wrong with a value that is none of its kind.
+fn wrong_value(credential: &CredentialInfo, value: &str) -> Option<String> {
+    match credential.kind {
+        CredentialKind::Choice if !credential.values.contains(&value) => {
+            let near = json::proposal(value, credential.values.iter().copied()).unwrap_or_default();
+            Some(format!("must be {}{near}", credential.values.join(" or ")))
+        }
+        CredentialKind::Currency if Currency::new(value).is_none() => {
+            Some("must be the account's currency as ISO 4217 writes it, such as MXN".to_owned())
+        }
+        _ => None,
     }
 }
 

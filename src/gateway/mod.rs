@@ -8,6 +8,7 @@
 //! `examples/sixth-gateway` does, and add it with [`register_on_load!`](crate::register_on_load) or [`register`].
 
 mod configuration;
+mod description;
 mod effects;
 pub mod globalmerchant;
 mod kit;

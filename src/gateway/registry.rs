@@ -4,6 +4,7 @@ use std::sync::RwLock;
 
 use super::kit::GatewayFactory;
 use super::{globalmerchant, payermax, paymart_onlinepay, paypro};
+use crate::model::GatewayCapabilities;
 
 static BUILT_IN: &[&GatewayFactory] = &[
     &paymart_onlinepay::PAYMART_FACTORY,
@@ -42,6 +43,11 @@ pub fn names() -> Vec<&'static str> {
 /// The gateway of that name.
 pub fn find(name: &str) -> Option<&'static GatewayFactory> {
     all().into_iter().find(|factory| factory.name() == name)
+}
+
+/// What every gateway takes and can do.
+pub fn capabilities() -> Vec<GatewayCapabilities> {
+    all().into_iter().map(GatewayFactory::described).collect()
 }
 
 /// The fields that any gateway declares as secret.

@@ -4,7 +4,7 @@
 use super::rule::{Format, Kind, Others, Rule};
 
 /// The number of types.
-pub const TYPES: usize = 137;
+pub const TYPES: usize = 168;
 
 /// Every rule.
 pub static RULES: &[Rule] = &[
@@ -13,7 +13,7 @@ pub static RULES: &[Rule] = &[
         definition: Some("AccountBalance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account_type", 137),
+            ("account_type", 168),
             ("amount", 2),
             ("inflow", 2),
             ("opening", 2),
@@ -27,20 +27,20 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("city", 138),
-            ("country", 141),
-            ("email", 142),
-            ("first_name", 138),
-            ("last_name", 138),
-            ("line1", 140),
-            ("line2", 140),
-            ("line3", 140),
-            ("middle_name", 139),
-            ("phone", 138),
-            ("phone_region", 143),
-            ("postcode", 138),
-            ("region", 139),
-            ("state", 138),
+            ("city", 169),
+            ("country", 172),
+            ("email", 173),
+            ("first_name", 169),
+            ("last_name", 169),
+            ("line1", 171),
+            ("line2", 171),
+            ("line3", 171),
+            ("middle_name", 170),
+            ("phone", 169),
+            ("phone_region", 174),
+            ("postcode", 169),
+            ("region", 170),
+            ("state", 169),
         ],
         ..Rule::ANY
     },
@@ -54,35 +54,53 @@ pub static RULES: &[Rule] = &[
     },
     // 3
     Rule {
+        definition: Some("AmountRule"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("currencies", 175),
+            ("maximum", 2),
+            ("minimum", 2),
+            ("step", 2),
+        ],
+        required: &[
+            "currencies",
+            "step",
+            "minimum",
+            "maximum",
+        ],
+        ..Rule::ANY
+    },
+    // 4
+    Rule {
         definition: Some("App"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("name", 144),
-            ("version", 144),
+            ("name", 176),
+            ("version", 176),
         ],
         required: &[
             "name",
         ],
         ..Rule::ANY
     },
-    // 4
+    // 5
     Rule {
         definition: Some("ApplePay"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("card_type", 149),
-            ("cryptogram", 138),
-            ("currency_code", 147),
-            ("device_manufacturer_id", 139),
-            ("display_name", 151),
-            ("eci", 150),
-            ("expiration_date", 146),
-            ("network", 149),
-            ("number", 145),
-            ("payment_data_type", 149),
-            ("transaction_amount", 148),
+            ("card_type", 181),
+            ("cryptogram", 169),
+            ("currency_code", 179),
+            ("device_manufacturer_id", 170),
+            ("display_name", 183),
+            ("eci", 182),
+            ("expiration_date", 178),
+            ("network", 181),
+            ("number", 177),
+            ("payment_data_type", 181),
+            ("transaction_amount", 180),
         ],
         required: &[
             "number",
@@ -91,18 +109,240 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 5
+    // 6
+    Rule {
+        definition: Some("Attempt"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("actions", 189),
+            ("alarms", 190),
+            ("amount", 2),
+            ("amount_refunded", 2),
+            ("attempted_at", 185),
+            ("capture", 27),
+            ("currency", 41),
+            ("gateway", 170),
+            ("kind", 14),
+            ("next_action", 79),
+            ("number", 169),
+            ("records", 187),
+            ("refund_blocked", 186),
+            ("refunds", 188),
+            ("status", 18),
+            ("version", 184),
+            ("was_nothing", 186),
+            ("was_refused", 186),
+            ("was_unknown", 186),
+        ],
+        required: &[
+            "version",
+            "gateway",
+            "kind",
+            "number",
+            "amount",
+            "currency",
+            "attempted_at",
+            "status",
+            "actions",
+            "alarms",
+            "amount_refunded",
+            "refund_blocked",
+        ],
+        ..Rule::ANY
+    },
+    // 7
+    Rule {
+        definition: Some("AttemptAction"),
+        words: &[
+            "wait",
+            "send_customer",
+            "hold",
+            "fulfil",
+            "release",
+            "refund_arrived",
+            "alarm",
+        ],
+        ..Rule::ANY
+    },
+    // 8
+    Rule {
+        definition: Some("AttemptAlarm"),
+        words: &[
+            "paid_twice",
+            "other_amount",
+            "failed_and_succeeded",
+            "refunded_too_much",
+        ],
+        ..Rule::ANY
+    },
+    // 9
+    Rule {
+        definition: Some("AttemptAsk"),
+        words: &[
+            "now",
+            "later",
+            "never",
+        ],
+        ..Rule::ANY
+    },
+    // 10
+    Rule {
+        definition: Some("AttemptCreateRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("amount", 2),
+            ("attempted_at", 185),
+            ("capture", 27),
+            ("currency", 41),
+            ("kind", 14),
+            ("number", 169),
+        ],
+        required: &[
+            "kind",
+            "number",
+            "amount",
+            "currency",
+            "attempted_at",
+        ],
+        ..Rule::ANY
+    },
+    // 11
+    Rule {
+        definition: Some("AttemptDue"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("ask", 9),
+            ("at", 168),
+        ],
+        required: &[
+            "ask",
+        ],
+        ..Rule::ANY
+    },
+    // 12
+    Rule {
+        definition: Some("AttemptDueRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("asked_at", 185),
+            ("attempt", 6),
+            ("now", 185),
+        ],
+        required: &[
+            "attempt",
+            "now",
+        ],
+        ..Rule::ANY
+    },
+    // 13
+    Rule {
+        definition: Some("AttemptError"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("existing", 93),
+            ("existing_payout", 115),
+            ("existing_refund", 128),
+            ("operation", 191),
+            ("order_id", 192),
+            ("outcome", 91),
+            ("refund_id", 192),
+            ("verdict", 163),
+        ],
+        required: &[
+            "outcome",
+        ],
+        ..Rule::ANY
+    },
+    // 14
+    Rule {
+        definition: Some("AttemptKind"),
+        words: &[
+            "payment",
+            "payout",
+            "refund",
+        ],
+        ..Rule::ANY
+    },
+    // 15
+    Rule {
+        definition: Some("AttemptMergeRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("attempt", 6),
+            ("attempted_at", 185),
+            ("error", 13),
+            ("event", 64),
+            ("other", 6),
+            ("payment", 93),
+            ("payout", 115),
+            ("refund", 128),
+        ],
+        required: &[
+            "attempt",
+        ],
+        ..Rule::ANY
+    },
+    // 16
+    Rule {
+        definition: Some("AttemptRecord"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("id", 192),
+            ("states", 193),
+        ],
+        required: &[
+            "states",
+        ],
+        ..Rule::ANY
+    },
+    // 17
+    Rule {
+        definition: Some("AttemptState"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("amount", 2),
+            ("attempted_at", 185),
+            ("currency", 41),
+            ("final", 186),
+            ("status", 181),
+        ],
+        required: &[
+            "status",
+            "final",
+        ],
+        ..Rule::ANY
+    },
+    // 18
+    Rule {
+        definition: Some("AttemptStatus"),
+        words: &[
+            "open",
+            "not_made",
+            "under_way",
+            "authorized",
+            "partially_paid",
+            "succeeded",
+            "refunded",
+            "failed",
+            "conflict",
+        ],
+        ..Rule::ANY
+    },
+    // 19
     Rule {
         definition: Some("Balance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("accounts", 152),
-            ("as_of", 137),
+            ("accounts", 194),
+            ("as_of", 168),
             ("available", 2),
-            ("currency", 20),
-            ("gateway", 137),
+            ("currency", 41),
+            ("gateway", 168),
             ("held", 2),
-            ("raw", 137),
+            ("raw", 168),
         ],
         required: &[
             "gateway",
@@ -110,29 +350,29 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 6
+    // 20
     Rule {
         definition: Some("BalanceGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("currency", 20),
-            ("date", 153),
-            ("options", 11),
+            ("currency", 41),
+            ("date", 195),
+            ("options", 25),
         ],
         required: &[
             "currency",
         ],
         ..Rule::ANY
     },
-    // 7
+    // 21
     Rule {
         definition: Some("Bank"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 137),
-            ("name", 137),
+            ("code", 168),
+            ("name", 168),
         ],
         required: &[
             "code",
@@ -140,69 +380,80 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 8
+    // 22
     Rule {
         definition: Some("BankAccount"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account_type", 139),
-            ("bank_branch", 139),
-            ("bank_city", 155),
-            ("bank_code", 139),
-            ("bank_name", 155),
-            ("check_digit", 143),
-            ("holder", 138),
-            ("number", 154),
+            ("account_type", 170),
+            ("bank_branch", 170),
+            ("bank_city", 197),
+            ("bank_code", 170),
+            ("bank_name", 197),
+            ("check_digit", 174),
+            ("holder", 169),
+            ("number", 196),
         ],
         ..Rule::ANY
     },
-    // 9
+    // 23
     Rule {
         definition: Some("BankTransfer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account", 149),
-            ("organisation", 149),
+            ("account", 181),
+            ("organisation", 181),
         ],
         ..Rule::ANY
     },
-    // 10
+    // 24
     Rule {
         definition: Some("Browser"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accept_header", 156),
-            ("color_depth", 157),
-            ("ip", 158),
-            ("java_enabled", 161),
-            ("javascript_enabled", 161),
-            ("language", 143),
-            ("screen_height", 159),
-            ("screen_width", 159),
-            ("time_zone_offset", 160),
-            ("user_agent", 156),
-            ("window_height", 159),
-            ("window_width", 159),
+            ("accept_header", 198),
+            ("color_depth", 199),
+            ("ip", 200),
+            ("java_enabled", 186),
+            ("javascript_enabled", 186),
+            ("language", 174),
+            ("screen_height", 201),
+            ("screen_width", 201),
+            ("time_zone_offset", 202),
+            ("user_agent", 198),
+            ("window_height", 201),
+            ("window_width", 201),
         ],
         ..Rule::ANY
     },
-    // 11
+    // 25
     Rule {
         definition: Some("CallOptions"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("on_behalf_of", 139),
-            ("resend", 161),
-            ("resolve", 161),
-            ("timeouts", 118),
+            ("on_behalf_of", 170),
+            ("resend", 186),
+            ("resolve", 186),
+            ("timeouts", 149),
         ],
         ..Rule::ANY
     },
-    // 12
+    // 26
+    Rule {
+        definition: Some("CapabilitySource"),
+        words: &[
+            "document",
+            "published",
+            "assumed",
+            "derived",
+        ],
+        ..Rule::ANY
+    },
+    // 27
     Rule {
         definition: Some("Capture"),
         words: &[
@@ -211,18 +462,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 13
+    // 28
     Rule {
         definition: Some("Card"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("brand", 166),
-            ("cvv", 165),
-            ("expiry_month", 163),
-            ("expiry_year", 164),
-            ("holder", 155),
-            ("number", 162),
+            ("brand", 207),
+            ("cvv", 206),
+            ("expiry_month", 204),
+            ("expiry_year", 205),
+            ("holder", 197),
+            ("number", 203),
         ],
         required: &[
             "number",
@@ -231,39 +482,64 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 14
+    // 29
+    Rule {
+        definition: Some("CheckName"),
+        words: &[
+            "configuration",
+            "keys",
+            "connection",
+            "clock",
+            "credentials",
+            "notifications",
+        ],
+        ..Rule::ANY
+    },
+    // 30
+    Rule {
+        definition: Some("CheckState"),
+        words: &[
+            "ok",
+            "warning",
+            "failed",
+            "unknown",
+            "not_applicable",
+        ],
+        ..Rule::ANY
+    },
+    // 31
     Rule {
         definition: Some("CheckoutUrl"),
         kinds: &[Kind::Object],
         properties: &[
-            ("url", 137),
+            ("url", 168),
         ],
         required: &[
             "url",
         ],
         ..Rule::ANY
     },
-    // 15
+    // 32
     Rule {
         definition: Some("CheckoutUrlRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("token", 138),
+            ("token", 169),
         ],
         required: &[
             "token",
         ],
         ..Rule::ANY
     },
-    // 16
+    // 33
     Rule {
         definition: Some("City"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 137),
-            ("name", 137),
-            ("province", 137),
+            ("code", 168),
+            ("name", 168),
+            ("province", 168),
         ],
         required: &[
             "code",
@@ -272,24 +548,52 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 17
+    // 34
+    Rule {
+        definition: Some("ClientCheck"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("findings", 208),
+            ("gateway", 168),
+            ("state", 30),
+        ],
+        required: &[
+            "gateway",
+            "state",
+            "findings",
+        ],
+        ..Rule::ANY
+    },
+    // 35
+    Rule {
+        definition: Some("ClientCheckRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("options", 25),
+            ("public_key", 209),
+            ("query", 186),
+        ],
+        ..Rule::ANY
+    },
+    // 36
     Rule {
         definition: Some("ClientConfig"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("app", 3),
-            ("base_url", 167),
-            ("credentials", 168),
-            ("environment", 38),
-            ("events", 161),
-            ("gateway", 139),
-            ("proxy", 167),
-            ("resend", 161),
-            ("resolve", 161),
-            ("retry", 103),
-            ("timeouts", 119),
-            ("tls", 120),
+            ("app", 4),
+            ("base_url", 210),
+            ("credentials", 211),
+            ("environment", 59),
+            ("events", 186),
+            ("gateway", 170),
+            ("proxy", 210),
+            ("resend", 186),
+            ("resolve", 186),
+            ("retry", 134),
+            ("timeouts", 150),
+            ("tls", 151),
         ],
         required: &[
             "gateway",
@@ -297,7 +601,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 18
+    // 37
     Rule {
         definition: Some("CodeReading"),
         words: &[
@@ -308,15 +612,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 19
+    // 38
     Rule {
         definition: Some("Country"),
         kinds: &[Kind::Object],
         properties: &[
-            ("alpha3", 137),
-            ("code", 137),
-            ("name", 137),
-            ("number", 137),
+            ("alpha3", 168),
+            ("code", 168),
+            ("name", 168),
+            ("number", 168),
         ],
         required: &[
             "code",
@@ -326,22 +630,55 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 20
+    // 39
+    Rule {
+        definition: Some("CredentialCapability"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("help", 168),
+            ("kind", 40),
+            ("name", 168),
+            ("required", 186),
+            ("secret", 186),
+            ("values", 212),
+        ],
+        required: &[
+            "name",
+            "kind",
+            "required",
+            "secret",
+            "help",
+        ],
+        ..Rule::ANY
+    },
+    // 40
+    Rule {
+        definition: Some("CredentialKind"),
+        words: &[
+            "text",
+            "choice",
+            "currency",
+            "rsa_private_key",
+            "rsa_public_key",
+        ],
+        ..Rule::ANY
+    },
+    // 41
     Rule {
         definition: Some("Currency"),
         kinds: &[Kind::String],
         pattern: Some("^[A-Z]{3}$"),
         ..Rule::ANY
     },
-    // 21
+    // 42
     Rule {
         definition: Some("CurrencyInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 137),
-            ("exponent", 169),
-            ("name", 137),
-            ("number", 137),
+            ("code", 168),
+            ("exponent", 184),
+            ("name", 168),
+            ("number", 168),
         ],
         required: &[
             "code",
@@ -351,42 +688,42 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 22
+    // 43
     Rule {
         definition: Some("Customer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("address", 140),
-            ("city", 138),
-            ("country", 141),
-            ("email", 142),
-            ("first_name", 138),
-            ("id", 139),
-            ("ip", 158),
-            ("last_name", 138),
-            ("middle_name", 139),
-            ("phone", 138),
-            ("phone_region", 143),
-            ("postcode", 138),
-            ("region", 138),
-            ("state", 138),
+            ("address", 171),
+            ("city", 169),
+            ("country", 172),
+            ("email", 173),
+            ("first_name", 169),
+            ("id", 170),
+            ("ip", 200),
+            ("last_name", 169),
+            ("middle_name", 170),
+            ("phone", 169),
+            ("phone_region", 174),
+            ("postcode", 169),
+            ("region", 169),
+            ("state", 169),
         ],
         ..Rule::ANY
     },
-    // 23
+    // 44
     Rule {
         definition: Some("Decline"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 137),
-            ("customer_may_retry", 161),
-            ("message", 137),
-            ("reason", 24),
+            ("code", 168),
+            ("customer_may_retry", 186),
+            ("message", 168),
+            ("reason", 45),
         ],
         ..Rule::ANY
     },
-    // 24
+    // 45
     Rule {
         definition: Some("DeclineReason"),
         words: &[
@@ -413,37 +750,37 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 25
+    // 46
     Rule {
         definition: Some("Destination"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("bank_account", 8),
-            ("card", 13),
-            ("wallet", 135),
+            ("bank_account", 22),
+            ("card", 28),
+            ("wallet", 166),
         ],
         ..Rule::ANY
     },
-    // 26
+    // 47
     Rule {
         definition: Some("Device"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("browser_type", 139),
-            ("id", 138),
-            ("language", 143),
-            ("os", 61),
-            ("os_version", 139),
-            ("screen_height", 159),
-            ("screen_width", 159),
-            ("terminal", 117),
-            ("time_zone", 139),
+            ("browser_type", 170),
+            ("id", 169),
+            ("language", 174),
+            ("os", 88),
+            ("os_version", 170),
+            ("screen_height", 201),
+            ("screen_width", 201),
+            ("terminal", 148),
+            ("time_zone", 170),
         ],
         ..Rule::ANY
     },
-    // 27
+    // 48
     Rule {
         definition: Some("DictionarySource"),
         words: &[
@@ -452,62 +789,62 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 28
+    // 49
     Rule {
         definition: Some("Display"),
         kinds: &[Kind::Object],
         properties: &[
-            ("bank", 137),
-            ("card_number", 137),
-            ("holder", 137),
-            ("qr_code", 137),
-            ("redeem_code", 137),
-            ("store_code", 137),
-            ("virtual_account", 137),
+            ("bank", 168),
+            ("card_number", 168),
+            ("holder", 168),
+            ("qr_code", 168),
+            ("redeem_code", 168),
+            ("store_code", 168),
+            ("virtual_account", 168),
         ],
         ..Rule::ANY
     },
-    // 29
+    // 50
     Rule {
         definition: Some("Dispute"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("batch_id", 137),
-            ("comment", 137),
-            ("created_at", 137),
-            ("currency", 20),
-            ("customer_id", 137),
-            ("dispute_type", 137),
+            ("batch_id", 168),
+            ("comment", 168),
+            ("created_at", 168),
+            ("currency", 41),
+            ("customer_id", 168),
+            ("dispute_type", 168),
             ("fee", 2),
-            ("id", 137),
-            ("investigation_report", 137),
-            ("merchant_profile_id", 137),
-            ("order_id", 137),
-            ("outcome", 33),
-            ("payment_id", 137),
-            ("payment_reference", 137),
-            ("raw", 137),
-            ("reason_code", 137),
-            ("respond_by", 137),
-            ("status", 137),
-            ("updated_at", 137),
-            ("user_profile_id", 137),
+            ("id", 168),
+            ("investigation_report", 168),
+            ("merchant_profile_id", 168),
+            ("order_id", 168),
+            ("outcome", 54),
+            ("payment_id", 168),
+            ("payment_reference", 168),
+            ("raw", 168),
+            ("reason_code", 168),
+            ("respond_by", 168),
+            ("status", 168),
+            ("updated_at", 168),
+            ("user_profile_id", 168),
         ],
         ..Rule::ANY
     },
-    // 30
+    // 51
     Rule {
         definition: Some("DisputeCreateRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("description", 140),
-            ("document", 131),
-            ("gateway_options", 170),
-            ("options", 11),
-            ("payment_id", 138),
+            ("description", 171),
+            ("document", 162),
+            ("gateway_options", 213),
+            ("options", 25),
+            ("payment_id", 169),
         ],
         required: &[
             "payment_id",
@@ -516,37 +853,37 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 31
+    // 52
     Rule {
         definition: Some("DisputeGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 139),
-            ("options", 11),
+            ("id", 170),
+            ("options", 25),
         ],
         required: &[
             "id",
         ],
         ..Rule::ANY
     },
-    // 32
+    // 53
     Rule {
         definition: Some("DisputeListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("account", 154),
-            ("date", 153),
-            ("device", 154),
-            ("options", 11),
-            ("status", 149),
+            ("account", 196),
+            ("date", 195),
+            ("device", 196),
+            ("options", 25),
+            ("status", 181),
         ],
         ..Rule::ANY
     },
-    // 33
+    // 54
     Rule {
         definition: Some("DisputeOutcome"),
         words: &[
@@ -555,56 +892,56 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 34
+    // 55
     Rule {
         definition: Some("DisputePage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 171),
-            ("next", 169),
-            ("raw", 137),
+            ("data", 214),
+            ("next", 184),
+            ("raw", 168),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 35
+    // 56
     Rule {
         definition: Some("DisputeRespondRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("batch_id", 139),
-            ("customer_id", 139),
-            ("evidence_urls", 174),
-            ("id", 139),
-            ("message", 172),
-            ("options", 11),
+            ("batch_id", 170),
+            ("customer_id", 170),
+            ("evidence_urls", 217),
+            ("id", 170),
+            ("message", 215),
+            ("options", 25),
         ],
         ..Rule::ANY
     },
-    // 36
+    // 57
     Rule {
         definition: Some("DisputeResponse"),
         kinds: &[Kind::Object],
         properties: &[
-            ("accepted", 175),
-            ("gateway", 137),
-            ("raw", 137),
-            ("refused", 175),
+            ("accepted", 212),
+            ("gateway", 168),
+            ("raw", 168),
+            ("refused", 212),
         ],
         ..Rule::ANY
     },
-    // 37
+    // 58
     Rule {
         definition: Some("DropIn"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("session_key", 138),
-            ("token", 138),
+            ("session_key", 169),
+            ("token", 169),
         ],
         required: &[
             "session_key",
@@ -612,7 +949,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 38
+    // 59
     Rule {
         definition: Some("Environment"),
         words: &[
@@ -621,17 +958,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 39
+    // 60
     Rule {
         definition: Some("ErrorCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 137),
-            ("gateways", 175),
-            ("kind", 137),
-            ("meaning", 137),
-            ("reading", 18),
-            ("source", 27),
+            ("code", 168),
+            ("gateways", 212),
+            ("kind", 168),
+            ("meaning", 168),
+            ("reading", 37),
+            ("source", 48),
         ],
         required: &[
             "code",
@@ -642,40 +979,40 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 40
+    // 61
     Rule {
         definition: Some("ErrorDetails"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 137),
-            ("candidates", 179),
-            ("existing", 65),
-            ("existing_payment_link", 71),
-            ("existing_payout", 85),
-            ("existing_refund", 98),
-            ("existing_subscription", 111),
-            ("gateway", 137),
-            ("gateway_code", 137),
-            ("gateway_kind", 137),
-            ("gateway_message", 137),
-            ("http_status", 177),
-            ("kind", 41),
-            ("message", 137),
-            ("operation", 137),
-            ("order_id", 137),
-            ("outcome", 63),
-            ("payment", 65),
-            ("payout", 85),
-            ("refund", 98),
-            ("refund_id", 137),
-            ("request_id", 137),
-            ("retry_after_ms", 169),
-            ("retry_safe", 161),
-            ("settle_after_ms", 169),
-            ("status", 176),
-            ("transient", 161),
-            ("verdict", 132),
-            ("violations", 178),
+            ("body", 168),
+            ("candidates", 221),
+            ("existing", 93),
+            ("existing_payment_link", 99),
+            ("existing_payout", 115),
+            ("existing_refund", 128),
+            ("existing_subscription", 142),
+            ("gateway", 168),
+            ("gateway_code", 168),
+            ("gateway_kind", 168),
+            ("gateway_message", 168),
+            ("http_status", 219),
+            ("kind", 62),
+            ("message", 168),
+            ("operation", 168),
+            ("order_id", 168),
+            ("outcome", 91),
+            ("payment", 93),
+            ("payout", 115),
+            ("refund", 128),
+            ("refund_id", 168),
+            ("request_id", 168),
+            ("retry_after_ms", 184),
+            ("retry_safe", 186),
+            ("settle_after_ms", 184),
+            ("status", 218),
+            ("transient", 186),
+            ("verdict", 163),
+            ("violations", 220),
         ],
         required: &[
             "kind",
@@ -687,7 +1024,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 41
+    // 62
     Rule {
         definition: Some("ErrorKind"),
         words: &[
@@ -710,15 +1047,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 42
+    // 63
     Rule {
         definition: Some("ErrorKindInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 137),
-            ("gateways", 175),
-            ("meaning", 137),
-            ("source", 27),
+            ("code", 168),
+            ("gateways", 212),
+            ("meaning", 168),
+            ("source", 48),
         ],
         required: &[
             "code",
@@ -728,26 +1065,26 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 43
+    // 64
     Rule {
         definition: Some("Event"),
         kinds: &[Kind::Object],
         properties: &[
-            ("dedupe_key", 137),
-            ("dispute", 29),
-            ("gateway", 137),
-            ("notified_at", 137),
-            ("payment", 65),
-            ("payment_link", 71),
-            ("payout", 85),
-            ("raw", 137),
-            ("refund", 98),
-            ("stale", 161),
-            ("subscription", 111),
-            ("supersedes", 161),
-            ("token", 121),
-            ("type", 44),
-            ("verified", 133),
+            ("dedupe_key", 168),
+            ("dispute", 50),
+            ("gateway", 168),
+            ("notified_at", 168),
+            ("payment", 93),
+            ("payment_link", 99),
+            ("payout", 115),
+            ("raw", 168),
+            ("refund", 128),
+            ("stale", 186),
+            ("subscription", 142),
+            ("supersedes", 186),
+            ("token", 152),
+            ("type", 65),
+            ("verified", 164),
         ],
         required: &[
             "gateway",
@@ -758,7 +1095,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 44
+    // 65
     Rule {
         definition: Some("EventType"),
         words: &[
@@ -774,18 +1111,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 45
+    // 66
     Rule {
         definition: Some("Expected"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("capture", 12),
-            ("currency", 20),
-            ("kind", 62),
-            ("order_id", 138),
-            ("status", 149),
+            ("capture", 27),
+            ("currency", 41),
+            ("kind", 90),
+            ("order_id", 169),
+            ("status", 181),
         ],
         required: &[
             "order_id",
@@ -794,29 +1131,113 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 46
+    // 67
     Rule {
         definition: Some("Fee"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("currency", 20),
-            ("kind", 137),
-            ("url", 137),
+            ("currency", 41),
+            ("kind", 168),
+            ("url", 168),
         ],
         ..Rule::ANY
     },
-    // 47
+    // 68
+    Rule {
+        definition: Some("Finding"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("fix", 168),
+            ("message", 168),
+            ("name", 29),
+            ("state", 30),
+        ],
+        required: &[
+            "name",
+            "state",
+            "message",
+        ],
+        ..Rule::ANY
+    },
+    // 69
+    Rule {
+        definition: Some("GatewayCapabilities"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("account_currency", 168),
+            ("amounts", 168),
+            ("credentials", 222),
+            ("features", 70),
+            ("gateway", 168),
+            ("notifications", 81),
+            ("operations", 224),
+            ("payment_methods", 223),
+            ("production_url", 168),
+            ("requires_base_url", 186),
+            ("sandbox_url", 168),
+            ("settle_after_ms", 184),
+            ("signature_scheme", 168),
+        ],
+        required: &[
+            "gateway",
+            "credentials",
+            "requires_base_url",
+            "features",
+            "payment_methods",
+            "operations",
+            "notifications",
+            "signature_scheme",
+            "amounts",
+            "settle_after_ms",
+        ],
+        ..Rule::ANY
+    },
+    // 70
+    Rule {
+        definition: Some("GatewayFeatures"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("captures", 186),
+            ("card_checks", 186),
+            ("hosted_page", 186),
+            ("notifications", 186),
+            ("partial_captures", 186),
+            ("partial_refunds", 186),
+            ("payment_links", 186),
+            ("payment_queries", 186),
+            ("payouts", 186),
+            ("refund_queries", 186),
+            ("refunds", 186),
+            ("subscriptions", 186),
+        ],
+        required: &[
+            "hosted_page",
+            "refunds",
+            "partial_refunds",
+            "captures",
+            "partial_captures",
+            "payment_queries",
+            "refund_queries",
+            "payouts",
+            "payment_links",
+            "subscriptions",
+            "card_checks",
+            "notifications",
+        ],
+        ..Rule::ANY
+    },
+    // 71
     Rule {
         definition: Some("GatewayValue"),
         kinds: &[Kind::Object],
         properties: &[
-            ("api", 137),
-            ("code", 137),
-            ("field", 137),
-            ("gateway", 137),
-            ("name", 137),
-            ("source", 27),
+            ("api", 168),
+            ("code", 168),
+            ("field", 168),
+            ("gateway", 168),
+            ("name", 168),
+            ("source", 48),
         ],
         required: &[
             "gateway",
@@ -828,21 +1249,21 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 48
+    // 72
     Rule {
         definition: Some("GooglePay"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("auth_method", 49),
-            ("cryptogram", 138),
-            ("description", 155),
-            ("eci", 150),
-            ("expiry_month", 163),
-            ("expiry_year", 164),
-            ("holder", 155),
-            ("network", 149),
-            ("number", 145),
+            ("auth_method", 73),
+            ("cryptogram", 169),
+            ("description", 197),
+            ("eci", 182),
+            ("expiry_month", 204),
+            ("expiry_year", 205),
+            ("holder", 197),
+            ("network", 181),
+            ("number", 177),
         ],
         required: &[
             "auth_method",
@@ -852,7 +1273,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 49
+    // 73
     Rule {
         definition: Some("GooglePayAuthMethod"),
         words: &[
@@ -861,7 +1282,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 50
+    // 74
     Rule {
         definition: Some("HttpMethod"),
         words: &[
@@ -870,7 +1291,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 51
+    // 75
     Rule {
         definition: Some("Initiator"),
         words: &[
@@ -879,14 +1300,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 52
+    // 76
     Rule {
         definition: Some("IntroductoryOffer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("periods", 180),
+            ("periods", 225),
         ],
         required: &[
             "periods",
@@ -894,19 +1315,19 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 53
+    // 77
     Rule {
         definition: Some("Item"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("category", 154),
-            ("description", 172),
-            ("id", 139),
-            ("name", 138),
+            ("category", 196),
+            ("description", 215),
+            ("id", 170),
+            ("name", 169),
             ("price", 2),
-            ("quantity", 181),
-            ("url", 154),
+            ("quantity", 226),
+            ("url", 196),
         ],
         required: &[
             "name",
@@ -915,46 +1336,46 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 54
+    // 78
     Rule {
         definition: Some("MaskedCard"),
         kinds: &[Kind::Object],
         properties: &[
-            ("avs_result", 137),
-            ("brand", 137),
-            ("country", 137),
-            ("eci", 137),
-            ("expiry_month", 137),
-            ("expiry_year", 137),
-            ("funding", 137),
-            ("holder", 137),
-            ("last4", 137),
-            ("number", 137),
-            ("three_ds_status", 137),
-            ("three_ds_version", 137),
+            ("avs_result", 168),
+            ("brand", 168),
+            ("country", 168),
+            ("eci", 168),
+            ("expiry_month", 168),
+            ("expiry_year", 168),
+            ("funding", 168),
+            ("holder", 168),
+            ("last4", 168),
+            ("number", 168),
+            ("three_ds_status", 168),
+            ("three_ds_version", 168),
         ],
         ..Rule::ANY
     },
-    // 55
+    // 79
     Rule {
         definition: Some("NextAction"),
         kinds: &[Kind::Object],
         properties: &[
-            ("display", 28),
-            ("expires_at", 137),
-            ("fields", 168),
-            ("html", 137),
-            ("providers", 182),
-            ("selector_url", 137),
-            ("type", 56),
-            ("url", 137),
+            ("display", 49),
+            ("expires_at", 168),
+            ("fields", 211),
+            ("html", 168),
+            ("providers", 227),
+            ("selector_url", 168),
+            ("type", 80),
+            ("url", 168),
         ],
         required: &[
             "type",
         ],
         ..Rule::ANY
     },
-    // 56
+    // 80
     Rule {
         definition: Some("NextActionType"),
         words: &[
@@ -967,14 +1388,23 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 57
+    // 81
+    Rule {
+        definition: Some("NotificationAuthentication"),
+        words: &[
+            "signature",
+            "none",
+        ],
+        ..Rule::ANY
+    },
+    // 82
     Rule {
         definition: Some("NotificationCheckRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("event", 43),
-            ("expected", 45),
+            ("event", 64),
+            ("expected", 66),
         ],
         required: &[
             "event",
@@ -982,15 +1412,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 58
+    // 83
     Rule {
         definition: Some("NotificationConfirmRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("event", 43),
-            ("expected", 45),
-            ("options", 11),
+            ("event", 64),
+            ("expected", 66),
+            ("options", 25),
         ],
         required: &[
             "event",
@@ -998,14 +1428,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 59
+    // 84
     Rule {
         definition: Some("NotificationReply"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 137),
-            ("headers", 168),
-            ("http_status", 177),
+            ("body", 168),
+            ("headers", 211),
+            ("http_status", 219),
         ],
         required: &[
             "http_status",
@@ -1014,17 +1444,46 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 60
+    // 85
     Rule {
         definition: Some("NotificationReplyRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accepted", 161),
+            ("accepted", 186),
         ],
         ..Rule::ANY
     },
-    // 61
+    // 86
+    Rule {
+        definition: Some("NumberCharacters"),
+        words: &[
+            "any",
+            "word",
+            "printable",
+            "path_segment",
+        ],
+        ..Rule::ANY
+    },
+    // 87
+    Rule {
+        definition: Some("NumberRule"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("characters", 86),
+            ("field", 168),
+            ("max_length", 184),
+            ("min_length", 184),
+        ],
+        required: &[
+            "field",
+            "min_length",
+            "max_length",
+            "characters",
+        ],
+        ..Rule::ANY
+    },
+    // 88
     Rule {
         definition: Some("OperatingSystem"),
         words: &[
@@ -1033,7 +1492,29 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 62
+    // 89
+    Rule {
+        definition: Some("OperationCapability"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("amounts", 228),
+            ("checks_cards", 186),
+            ("note", 168),
+            ("number", 87),
+            ("operation", 168),
+            ("partial", 186),
+            ("refuses_duplicates", 186),
+            ("source", 26),
+        ],
+        required: &[
+            "operation",
+            "source",
+            "refuses_duplicates",
+            "checks_cards",
+        ],
+        ..Rule::ANY
+    },
+    // 90
     Rule {
         definition: Some("OrderKind"),
         words: &[
@@ -1042,7 +1523,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 63
+    // 91
     Rule {
         definition: Some("Outcome"),
         words: &[
@@ -1052,21 +1533,21 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 64
+    // 92
     Rule {
         definition: Some("Payer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("document_number", 139),
-            ("document_type", 149),
-            ("name", 138),
-            ("tax_number", 139),
-            ("tax_type", 149),
+            ("document_number", 170),
+            ("document_type", 181),
+            ("name", 169),
+            ("tax_number", 170),
+            ("tax_type", 181),
         ],
         ..Rule::ANY
     },
-    // 65
+    // 93
     Rule {
         definition: Some("Payment"),
         kinds: &[Kind::Object],
@@ -1075,43 +1556,43 @@ pub static RULES: &[Rule] = &[
             ("amount_captured", 2),
             ("amount_received", 2),
             ("amount_refunded", 2),
-            ("card", 54),
-            ("country", 137),
-            ("created_at", 137),
-            ("currency", 20),
-            ("custom_data", 137),
-            ("decline", 23),
-            ("dedupe_key", 137),
-            ("description", 137),
-            ("descriptor", 137),
-            ("failure_url", 137),
-            ("fees", 183),
-            ("final", 161),
-            ("gateway", 137),
+            ("card", 78),
+            ("country", 168),
+            ("created_at", 168),
+            ("currency", 41),
+            ("custom_data", 168),
+            ("decline", 44),
+            ("dedupe_key", 168),
+            ("description", 168),
+            ("descriptor", 168),
+            ("failure_url", 168),
+            ("fees", 229),
+            ("final", 186),
+            ("gateway", 168),
             ("gateway_amount", 2),
-            ("gateway_code", 137),
-            ("gateway_currency", 20),
-            ("gateway_message", 137),
-            ("id", 137),
-            ("ignored", 175),
-            ("method", 137),
-            ("next_action", 55),
-            ("next_action_lost", 161),
-            ("notify_url", 137),
-            ("operation", 129),
-            ("order_id", 137),
-            ("organisation", 137),
-            ("raw", 137),
-            ("references", 168),
-            ("resolved", 161),
-            ("status", 84),
-            ("stored_token", 137),
-            ("success_url", 137),
-            ("two_step", 161),
-            ("updated_at", 137),
-            ("verdict", 132),
-            ("wallet_name", 137),
-            ("wallet_token", 137),
+            ("gateway_code", 168),
+            ("gateway_currency", 41),
+            ("gateway_message", 168),
+            ("id", 168),
+            ("ignored", 212),
+            ("method", 168),
+            ("next_action", 79),
+            ("next_action_lost", 186),
+            ("notify_url", 168),
+            ("operation", 160),
+            ("order_id", 168),
+            ("organisation", 168),
+            ("raw", 168),
+            ("references", 211),
+            ("resolved", 186),
+            ("status", 114),
+            ("stored_token", 168),
+            ("success_url", 168),
+            ("two_step", 186),
+            ("updated_at", 168),
+            ("verdict", 163),
+            ("wallet_name", 168),
+            ("wallet_token", 168),
         ],
         required: &[
             "gateway",
@@ -1121,61 +1602,61 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 66
+    // 94
     Rule {
         definition: Some("PaymentCancelRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cancel_id", 139),
-            ("id", 184),
-            ("options", 11),
-            ("order_id", 184),
+            ("cancel_id", 170),
+            ("id", 230),
+            ("options", 25),
+            ("order_id", 230),
         ],
         ..Rule::ANY
     },
-    // 67
+    // 95
     Rule {
         definition: Some("PaymentCaptureRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 185),
-            ("capture_id", 139),
-            ("currency", 186),
-            ("id", 184),
-            ("options", 11),
-            ("order_id", 184),
+            ("amount", 231),
+            ("capture_id", 170),
+            ("currency", 232),
+            ("id", 230),
+            ("options", 25),
+            ("order_id", 230),
         ],
         ..Rule::ANY
     },
-    // 68
+    // 96
     Rule {
         definition: Some("PaymentCloseRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("options", 11),
-            ("order_id", 138),
-            ("reason", 138),
+            ("options", 25),
+            ("order_id", 169),
+            ("reason", 169),
         ],
         required: &[
             "order_id",
         ],
         ..Rule::ANY
     },
-    // 69
+    // 97
     Rule {
         definition: Some("PaymentConfirmRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 138),
-            ("options", 11),
-            ("order_id", 138),
-            ("verification_code", 137),
+            ("id", 169),
+            ("options", 25),
+            ("order_id", 169),
+            ("verification_code", 168),
         ],
         required: &[
             "order_id",
@@ -1183,39 +1664,39 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 70
+    // 98
     Rule {
         definition: Some("PaymentGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 138),
-            ("options", 11),
-            ("order_id", 138),
+            ("id", 169),
+            ("options", 25),
+            ("order_id", 169),
         ],
         ..Rule::ANY
     },
-    // 71
+    // 99
     Rule {
         definition: Some("PaymentLink"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("country", 137),
-            ("currency", 20),
-            ("description", 137),
-            ("expires_at", 137),
-            ("gateway", 137),
-            ("id", 137),
-            ("ignored", 175),
-            ("link_id", 137),
-            ("payments", 179),
-            ("qr_code_url", 137),
-            ("raw", 137),
-            ("remark", 137),
-            ("status", 75),
-            ("url", 137),
+            ("country", 168),
+            ("currency", 41),
+            ("description", 168),
+            ("expires_at", 168),
+            ("gateway", 168),
+            ("id", 168),
+            ("ignored", 212),
+            ("link_id", 168),
+            ("payments", 221),
+            ("qr_code_url", 168),
+            ("raw", 168),
+            ("remark", 168),
+            ("status", 103),
+            ("url", 168),
         ],
         required: &[
             "gateway",
@@ -1223,57 +1704,57 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 72
+    // 100
     Rule {
         definition: Some("PaymentLinkExpireRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("link_id", 139),
-            ("options", 11),
+            ("link_id", 170),
+            ("options", 25),
         ],
         required: &[
             "link_id",
         ],
         ..Rule::ANY
     },
-    // 73
+    // 101
     Rule {
         definition: Some("PaymentLinkGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("link_id", 139),
-            ("options", 11),
+            ("link_id", 170),
+            ("options", 25),
         ],
         required: &[
             "link_id",
         ],
         ..Rule::ANY
     },
-    // 74
+    // 102
     Rule {
         definition: Some("PaymentLinkRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 185),
-            ("contact_email", 142),
-            ("country", 141),
-            ("currency", 186),
-            ("customer", 22),
-            ("description", 138),
-            ("expires_in_s", 190),
-            ("gateway_options", 191),
-            ("items", 188),
-            ("link_id", 187),
-            ("locale", 189),
-            ("logo_url", 173),
-            ("notify_url", 173),
-            ("options", 11),
-            ("remark", 138),
+            ("amount", 231),
+            ("contact_email", 173),
+            ("country", 172),
+            ("currency", 232),
+            ("customer", 43),
+            ("description", 169),
+            ("expires_in_s", 236),
+            ("gateway_options", 237),
+            ("items", 234),
+            ("link_id", 233),
+            ("locale", 235),
+            ("logo_url", 216),
+            ("notify_url", 216),
+            ("options", 25),
+            ("remark", 169),
         ],
         required: &[
             "link_id",
@@ -1282,7 +1763,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 75
+    // 103
     Rule {
         definition: Some("PaymentLinkStatus"),
         words: &[
@@ -1292,91 +1773,121 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 76
+    // 104
     Rule {
         definition: Some("PaymentListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("created_from", 153),
-            ("created_to", 153),
-            ("kind", 129),
-            ("options", 11),
-            ("order_id", 138),
-            ("page", 192),
-            ("per_page", 193),
+            ("created_from", 195),
+            ("created_to", 195),
+            ("kind", 160),
+            ("options", 25),
+            ("order_id", 169),
+            ("page", 238),
+            ("per_page", 239),
         ],
         ..Rule::ANY
     },
-    // 77
+    // 105
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("apple_pay", 4),
-            ("bank_transfer", 9),
-            ("card", 13),
-            ("drop_in", 37),
-            ("google_pay", 48),
-            ("stored_token", 110),
-            ("wallet", 135),
-            ("way_code", 139),
+            ("apple_pay", 5),
+            ("bank_transfer", 23),
+            ("card", 28),
+            ("drop_in", 58),
+            ("google_pay", 72),
+            ("stored_token", 141),
+            ("wallet", 166),
+            ("way_code", 170),
         ],
         ..Rule::ANY
     },
-    // 78
+    // 106
+    Rule {
+        definition: Some("PaymentMethodCapability"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("method", 107),
+            ("required", 240),
+        ],
+        required: &[
+            "method",
+            "required",
+        ],
+        ..Rule::ANY
+    },
+    // 107
+    Rule {
+        definition: Some("PaymentMethodKind"),
+        words: &[
+            "hosted_page",
+            "card",
+            "stored_token",
+            "wallet",
+            "bank_transfer",
+            "drop_in",
+            "google_pay",
+            "apple_pay",
+            "way_code",
+        ],
+        ..Rule::ANY
+    },
+    // 108
     Rule {
         definition: Some("PaymentPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 179),
-            ("next", 169),
-            ("page", 169),
-            ("pages", 169),
-            ("per_page", 169),
-            ("raw", 137),
-            ("total", 169),
+            ("data", 221),
+            ("next", 184),
+            ("page", 184),
+            ("pages", 184),
+            ("per_page", 184),
+            ("raw", 168),
+            ("total", 184),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 79
+    // 109
     Rule {
         definition: Some("PaymentRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 185),
+            ("amount", 231),
             ("billing", 1),
-            ("browser", 10),
-            ("capture", 194),
-            ("country", 141),
-            ("currency", 186),
-            ("custom_data", 140),
-            ("customer", 22),
-            ("description", 138),
-            ("device", 26),
-            ("expires_in_s", 190),
-            ("failure_url", 173),
-            ("gateway_options", 191),
-            ("items", 188),
-            ("locale", 189),
-            ("notify_url", 173),
-            ("options", 11),
-            ("order_id", 184),
-            ("payer", 64),
-            ("payment_method", 197),
-            ("pending_url", 173),
-            ("remark", 138),
-            ("risk", 168),
+            ("browser", 24),
+            ("capture", 241),
+            ("country", 172),
+            ("currency", 232),
+            ("custom_data", 171),
+            ("customer", 43),
+            ("description", 169),
+            ("device", 47),
+            ("expires_in_s", 236),
+            ("failure_url", 216),
+            ("gateway_options", 237),
+            ("items", 234),
+            ("locale", 235),
+            ("notify_url", 216),
+            ("options", 25),
+            ("order_id", 230),
+            ("payer", 92),
+            ("payment_method", 244),
+            ("pending_url", 216),
+            ("remark", 169),
+            ("risk", 211),
             ("shipping", 1),
-            ("stored_credential", 195),
-            ("success_url", 173),
-            ("three_d_secure", 196),
+            ("stored_credential", 242),
+            ("success_url", 216),
+            ("three_d_secure", 243),
         ],
         required: &[
             "order_id",
@@ -1385,18 +1896,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 80
+    // 110
     Rule {
         definition: Some("PaymentResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("attempted_at", 198),
-            ("capture", 12),
-            ("currency", 20),
-            ("options", 11),
-            ("order_id", 138),
+            ("attempted_at", 185),
+            ("capture", 27),
+            ("currency", 41),
+            ("options", 25),
+            ("order_id", 169),
         ],
         required: &[
             "order_id",
@@ -1405,34 +1916,34 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 81
+    // 111
     Rule {
         definition: Some("PaymentSession"),
         kinds: &[Kind::Object],
         properties: &[
-            ("client_key", 137),
-            ("gateway", 137),
-            ("ignored", 175),
-            ("raw", 137),
-            ("session_key", 137),
+            ("client_key", 168),
+            ("gateway", 168),
+            ("ignored", 212),
+            ("raw", 168),
+            ("session_key", 168),
         ],
         ..Rule::ANY
     },
-    // 82
+    // 112
     Rule {
         definition: Some("PaymentSessionRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 185),
-            ("capture", 194),
-            ("components", 199),
-            ("country", 141),
-            ("currency", 186),
-            ("customer", 22),
-            ("gateway_options", 191),
-            ("options", 11),
-            ("stored_credential", 195),
+            ("amount", 231),
+            ("capture", 241),
+            ("components", 245),
+            ("country", 172),
+            ("currency", 232),
+            ("customer", 43),
+            ("gateway_options", 237),
+            ("options", 25),
+            ("stored_credential", 242),
         ],
         required: &[
             "customer",
@@ -1440,18 +1951,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 83
+    // 113
     Rule {
         definition: Some("PaymentState"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 137),
-            ("final", 161),
-            ("gateway", 137),
-            ("meaning", 137),
-            ("source", 27),
-            ("status", 137),
-            ("subject", 106),
+            ("code", 168),
+            ("final", 186),
+            ("gateway", 168),
+            ("meaning", 168),
+            ("source", 48),
+            ("status", 168),
+            ("subject", 137),
         ],
         required: &[
             "gateway",
@@ -1464,7 +1975,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 84
+    // 114
     Rule {
         definition: Some("PaymentStatus"),
         words: &[
@@ -1482,35 +1993,35 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 85
+    // 115
     Rule {
         definition: Some("Payout"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("created_at", 137),
-            ("currency", 20),
-            ("custom_data", 137),
-            ("decline", 23),
-            ("dedupe_key", 137),
+            ("created_at", 168),
+            ("currency", 41),
+            ("custom_data", 168),
+            ("decline", 44),
+            ("dedupe_key", 168),
             ("destination_amount", 2),
-            ("destination_currency", 20),
-            ("fees", 183),
-            ("final", 161),
-            ("gateway", 137),
-            ("id", 137),
-            ("ignored", 175),
-            ("next_action", 55),
-            ("order_id", 137),
-            ("raw", 137),
-            ("references", 168),
-            ("resolved", 161),
+            ("destination_currency", 41),
+            ("fees", 229),
+            ("final", 186),
+            ("gateway", 168),
+            ("id", 168),
+            ("ignored", 212),
+            ("next_action", 79),
+            ("order_id", 168),
+            ("raw", 168),
+            ("references", 211),
+            ("resolved", 186),
             ("source_amount", 2),
-            ("source_currency", 20),
-            ("status", 89),
-            ("sub_status", 137),
-            ("updated_at", 137),
-            ("verdict", 132),
+            ("source_currency", 41),
+            ("status", 119),
+            ("sub_status", 168),
+            ("updated_at", 168),
+            ("verdict", 163),
         ],
         required: &[
             "gateway",
@@ -1519,41 +2030,41 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 86
+    // 116
     Rule {
         definition: Some("PayoutGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 138),
-            ("options", 11),
-            ("order_id", 138),
+            ("id", 169),
+            ("options", 25),
+            ("order_id", 169),
         ],
         ..Rule::ANY
     },
-    // 87
+    // 117
     Rule {
         definition: Some("PayoutRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 185),
+            ("amount", 231),
             ("billing", 1),
-            ("country", 141),
-            ("currency", 186),
-            ("custom_data", 140),
-            ("destination", 200),
-            ("destination_currency", 186),
-            ("gateway_options", 191),
-            ("notify_url", 201),
-            ("options", 11),
-            ("order_id", 184),
-            ("purpose", 149),
-            ("recipient", 96),
-            ("remark", 138),
-            ("risk", 168),
-            ("source_currency", 186),
+            ("country", 172),
+            ("currency", 232),
+            ("custom_data", 171),
+            ("destination", 246),
+            ("destination_currency", 232),
+            ("gateway_options", 237),
+            ("notify_url", 247),
+            ("options", 25),
+            ("order_id", 230),
+            ("purpose", 181),
+            ("recipient", 126),
+            ("remark", 169),
+            ("risk", 211),
+            ("source_currency", 232),
         ],
         required: &[
             "order_id",
@@ -1562,17 +2073,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 88
+    // 118
     Rule {
         definition: Some("PayoutResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("attempted_at", 198),
-            ("currency", 20),
-            ("options", 11),
-            ("order_id", 138),
+            ("attempted_at", 185),
+            ("currency", 41),
+            ("options", 25),
+            ("order_id", 169),
         ],
         required: &[
             "order_id",
@@ -1581,7 +2092,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 89
+    // 119
     Rule {
         definition: Some("PayoutStatus"),
         words: &[
@@ -1594,14 +2105,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 90
+    // 120
     Rule {
         definition: Some("Period"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("count", 180),
-            ("unit", 91),
+            ("count", 225),
+            ("unit", 121),
         ],
         required: &[
             "unit",
@@ -1609,7 +2120,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 91
+    // 121
     Rule {
         definition: Some("PeriodUnit"),
         words: &[
@@ -1620,13 +2131,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 92
+    // 122
     Rule {
         definition: Some("Provider"),
         kinds: &[Kind::Object],
         properties: &[
-            ("name", 137),
-            ("url", 137),
+            ("name", 168),
+            ("url", 168),
         ],
         required: &[
             "name",
@@ -1634,13 +2145,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 93
+    // 123
     Rule {
         definition: Some("Province"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 137),
-            ("name", 137),
+            ("code", 168),
+            ("name", 168),
         ],
         required: &[
             "code",
@@ -1648,32 +2159,32 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 94
+    // 124
     Rule {
         definition: Some("RawRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("body", 202),
-            ("method", 50),
-            ("options", 11),
-            ("path", 140),
+            ("body", 248),
+            ("method", 74),
+            ("options", 25),
+            ("path", 171),
         ],
         required: &[
             "path",
         ],
         ..Rule::ANY
     },
-    // 95
+    // 125
     Rule {
         definition: Some("RawResponse"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 137),
-            ("gateway", 137),
-            ("headers", 168),
-            ("http_status", 177),
+            ("body", 168),
+            ("gateway", 168),
+            ("headers", 211),
+            ("http_status", 219),
         ],
         required: &[
             "gateway",
@@ -1683,25 +2194,25 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 96
+    // 126
     Rule {
         definition: Some("Recipient"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("address", 1),
-            ("birth_date", 153),
-            ("document_number", 139),
-            ("document_type", 143),
-            ("full_name", 203),
-            ("id", 139),
-            ("ip", 158),
-            ("kind", 97),
-            ("nationality", 204),
+            ("birth_date", 195),
+            ("document_number", 170),
+            ("document_type", 174),
+            ("full_name", 249),
+            ("id", 170),
+            ("ip", 200),
+            ("kind", 127),
+            ("nationality", 250),
         ],
         ..Rule::ANY
     },
-    // 97
+    // 127
     Rule {
         definition: Some("RecipientKind"),
         words: &[
@@ -1710,30 +2221,30 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 98
+    // 128
     Rule {
         definition: Some("Refund"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("currency", 20),
-            ("decline", 23),
-            ("dedupe_key", 137),
-            ("final", 161),
-            ("gateway", 137),
-            ("gateway_code", 137),
-            ("gateway_message", 137),
-            ("id", 137),
-            ("ignored", 175),
-            ("order_id", 137),
-            ("page_url", 137),
-            ("payment_id", 137),
-            ("raw", 137),
-            ("refund_id", 137),
-            ("resolved", 161),
-            ("status", 102),
-            ("updated_at", 137),
-            ("verdict", 132),
+            ("currency", 41),
+            ("decline", 44),
+            ("dedupe_key", 168),
+            ("final", 186),
+            ("gateway", 168),
+            ("gateway_code", 168),
+            ("gateway_message", 168),
+            ("id", 168),
+            ("ignored", 212),
+            ("order_id", 168),
+            ("page_url", 168),
+            ("payment_id", 168),
+            ("raw", 168),
+            ("refund_id", 168),
+            ("resolved", 186),
+            ("status", 132),
+            ("updated_at", 168),
+            ("verdict", 163),
         ],
         required: &[
             "gateway",
@@ -1742,59 +2253,59 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 99
+    // 129
     Rule {
         definition: Some("RefundGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 138),
-            ("options", 11),
-            ("refund_id", 139),
+            ("id", 169),
+            ("options", 25),
+            ("refund_id", 170),
         ],
         ..Rule::ANY
     },
-    // 100
+    // 130
     Rule {
         definition: Some("RefundRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 185),
-            ("currency", 186),
-            ("expected_refunded", 185),
-            ("gateway_options", 191),
-            ("notify_url", 205),
-            ("options", 11),
-            ("order_id", 184),
-            ("payment_id", 184),
-            ("reason", 203),
-            ("refund_id", 187),
+            ("amount", 231),
+            ("currency", 232),
+            ("expected_refunded", 231),
+            ("gateway_options", 237),
+            ("notify_url", 251),
+            ("options", 25),
+            ("order_id", 230),
+            ("payment_id", 230),
+            ("reason", 249),
+            ("refund_id", 233),
         ],
         required: &[
             "refund_id",
         ],
         ..Rule::ANY
     },
-    // 101
+    // 131
     Rule {
         definition: Some("RefundResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("attempted_at", 198),
-            ("currency", 20),
-            ("options", 11),
-            ("refund_id", 139),
+            ("attempted_at", 185),
+            ("currency", 41),
+            ("options", 25),
+            ("refund_id", 170),
         ],
         required: &[
             "refund_id",
         ],
         ..Rule::ANY
     },
-    // 102
+    // 132
     Rule {
         definition: Some("RefundStatus"),
         words: &[
@@ -1805,43 +2316,55 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 103
+    // 133
+    Rule {
+        definition: Some("RequiredField"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("any_of", 212),
+        ],
+        required: &[
+            "any_of",
+        ],
+        ..Rule::ANY
+    },
+    // 134
     Rule {
         definition: Some("Retry"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempts", 206),
-            ("base_ms", 207),
-            ("max_ms", 208),
+            ("attempts", 252),
+            ("base_ms", 253),
+            ("max_ms", 254),
         ],
         ..Rule::ANY
     },
-    // 104
+    // 135
     Rule {
         definition: Some("ReturnHint"),
         kinds: &[Kind::Object],
         properties: &[
-            ("claimed_status", 137),
-            ("id", 137),
-            ("order_id", 137),
+            ("claimed_status", 168),
+            ("id", 168),
+            ("order_id", 168),
         ],
         ..Rule::ANY
     },
-    // 105
+    // 136
     Rule {
         definition: Some("ReturnParseRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("query", 209),
+            ("query", 255),
         ],
         required: &[
             "query",
         ],
         ..Rule::ANY
     },
-    // 106
+    // 137
     Rule {
         definition: Some("StateSubject"),
         words: &[
@@ -1852,15 +2375,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 107
+    // 138
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("initiator", 51),
-            ("reason", 108),
-            ("sequence", 109),
+            ("initiator", 75),
+            ("reason", 139),
+            ("sequence", 140),
         ],
         required: &[
             "initiator",
@@ -1869,7 +2392,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 108
+    // 139
     Rule {
         definition: Some("StoredCredentialReason"),
         words: &[
@@ -1879,7 +2402,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 109
+    // 140
     Rule {
         definition: Some("StoredCredentialSequence"),
         words: &[
@@ -1888,106 +2411,106 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 110
+    // 141
     Rule {
         definition: Some("StoredToken"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cvv", 165),
-            ("method", 210),
-            ("organisation", 166),
-            ("token", 138),
+            ("cvv", 206),
+            ("method", 256),
+            ("organisation", 207),
+            ("token", 169),
         ],
         required: &[
             "token",
         ],
         ..Rule::ANY
     },
-    // 111
+    // 142
     Rule {
         definition: Some("Subscription"),
         kinds: &[Kind::Object],
         properties: &[
-            ("charges", 211),
-            ("customer_id", 137),
-            ("gateway", 137),
-            ("id", 137),
-            ("ignored", 175),
-            ("raw", 137),
-            ("status", 116),
-            ("subscription_id", 137),
+            ("charges", 257),
+            ("customer_id", 168),
+            ("gateway", 168),
+            ("id", 168),
+            ("ignored", 212),
+            ("raw", 168),
+            ("status", 147),
+            ("subscription_id", 168),
         ],
         required: &[
             "gateway",
         ],
         ..Rule::ANY
     },
-    // 112
+    // 143
     Rule {
         definition: Some("SubscriptionCancelRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 139),
-            ("options", 11),
+            ("id", 170),
+            ("options", 25),
         ],
         required: &[
             "id",
         ],
         ..Rule::ANY
     },
-    // 113
+    // 144
     Rule {
         definition: Some("SubscriptionCharge"),
         kinds: &[Kind::Object],
         properties: &[
-            ("index", 169),
-            ("payment", 65),
-            ("period_end", 137),
-            ("period_start", 137),
+            ("index", 184),
+            ("payment", 93),
+            ("period_end", 168),
+            ("period_start", 168),
         ],
         required: &[
             "payment",
         ],
         ..Rule::ANY
     },
-    // 114
+    // 145
     Rule {
         definition: Some("SubscriptionGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 139),
-            ("options", 11),
-            ("subscription_id", 139),
+            ("id", 170),
+            ("options", 25),
+            ("subscription_id", 170),
         ],
         ..Rule::ANY
     },
-    // 115
+    // 146
     Rule {
         definition: Some("SubscriptionRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("advance_days", 213),
+            ("advance_days", 259),
             ("amount", 2),
-            ("currency", 20),
-            ("customer", 212),
-            ("description", 155),
-            ("gateway_options", 170),
-            ("introductory_offer", 52),
-            ("notify_url", 173),
-            ("options", 11),
-            ("period", 90),
-            ("starts_at", 198),
-            ("subscription_id", 139),
-            ("title", 138),
-            ("total_periods", 192),
-            ("trial", 130),
+            ("currency", 41),
+            ("customer", 258),
+            ("description", 197),
+            ("gateway_options", 213),
+            ("introductory_offer", 76),
+            ("notify_url", 216),
+            ("options", 25),
+            ("period", 120),
+            ("starts_at", 185),
+            ("subscription_id", 170),
+            ("title", 169),
+            ("total_periods", 238),
+            ("trial", 161),
         ],
         required: &[
             "subscription_id",
@@ -2000,7 +2523,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 116
+    // 147
     Rule {
         definition: Some("SubscriptionStatus"),
         words: &[
@@ -2015,7 +2538,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 117
+    // 148
     Rule {
         definition: Some("Terminal"),
         words: &[
@@ -2025,64 +2548,64 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 118
+    // 149
     Rule {
         definition: Some("TimeoutOptions"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempt_ms", 208),
-            ("connect_ms", 208),
-            ("idle_ms", 214),
-            ("total_ms", 208),
+            ("attempt_ms", 254),
+            ("connect_ms", 254),
+            ("idle_ms", 260),
+            ("total_ms", 254),
         ],
         ..Rule::ANY
     },
-    // 119
+    // 150
     Rule {
         definition: Some("Timeouts"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempt_ms", 208),
-            ("connect_ms", 208),
-            ("idle_ms", 214),
-            ("total_ms", 208),
+            ("attempt_ms", 254),
+            ("connect_ms", 254),
+            ("idle_ms", 260),
+            ("total_ms", 254),
         ],
         ..Rule::ANY
     },
-    // 120
+    // 151
     Rule {
         definition: Some("Tls"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("ca_file", 215),
+            ("ca_file", 261),
         ],
         ..Rule::ANY
     },
-    // 121
+    // 152
     Rule {
         definition: Some("Token"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account", 137),
-            ("card", 54),
-            ("country", 137),
-            ("customer_id", 137),
-            ("cvv_required", 161),
-            ("expires_at", 137),
-            ("gateway", 137),
-            ("ignored", 175),
-            ("merchant_use", 161),
-            ("method", 137),
-            ("next_action", 55),
-            ("order_id", 137),
-            ("organisation", 137),
-            ("raw", 137),
-            ("request_id", 137),
-            ("status", 127),
-            ("token", 137),
+            ("account", 168),
+            ("card", 78),
+            ("country", 168),
+            ("customer_id", 168),
+            ("cvv_required", 186),
+            ("expires_at", 168),
+            ("gateway", 168),
+            ("ignored", 212),
+            ("merchant_use", 186),
+            ("method", 168),
+            ("next_action", 79),
+            ("order_id", 168),
+            ("organisation", 168),
+            ("raw", 168),
+            ("request_id", 168),
+            ("status", 158),
+            ("token", 168),
         ],
         required: &[
             "gateway",
@@ -2090,16 +2613,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 122
+    // 153
     Rule {
         definition: Some("TokenDeleteRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("customer_id", 187),
-            ("options", 11),
-            ("reason", 172),
-            ("token", 187),
+            ("customer_id", 233),
+            ("options", 25),
+            ("reason", 215),
+            ("token", 233),
         ],
         required: &[
             "token",
@@ -2107,16 +2630,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 123
+    // 154
     Rule {
         definition: Some("TokenGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("customer_id", 139),
-            ("options", 11),
-            ("request_id", 139),
+            ("customer_id", 170),
+            ("options", 25),
+            ("request_id", 170),
         ],
         required: &[
             "request_id",
@@ -2124,57 +2647,57 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 124
+    // 155
     Rule {
         definition: Some("TokenListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("brand", 149),
-            ("customer_id", 139),
-            ("merchant_use", 161),
-            ("method", 139),
-            ("options", 11),
-            ("organisation", 149),
-            ("token", 139),
+            ("brand", 181),
+            ("customer_id", 170),
+            ("merchant_use", 186),
+            ("method", 170),
+            ("options", 25),
+            ("organisation", 181),
+            ("token", 170),
         ],
         required: &[
             "customer_id",
         ],
         ..Rule::ANY
     },
-    // 125
+    // 156
     Rule {
         definition: Some("TokenPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 216),
-            ("next", 169),
-            ("raw", 137),
+            ("data", 262),
+            ("next", 184),
+            ("raw", 168),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 126
+    // 157
     Rule {
         definition: Some("TokenRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("browser", 10),
-            ("country", 141),
-            ("customer", 22),
-            ("device", 26),
-            ("gateway_options", 191),
-            ("merchant_use", 218),
-            ("options", 11),
-            ("payment_method", 197),
-            ("request_id", 187),
-            ("return_url", 217),
-            ("risk", 168),
+            ("browser", 24),
+            ("country", 172),
+            ("customer", 43),
+            ("device", 47),
+            ("gateway_options", 237),
+            ("merchant_use", 264),
+            ("options", 25),
+            ("payment_method", 244),
+            ("request_id", 233),
+            ("return_url", 263),
+            ("risk", 211),
         ],
         required: &[
             "request_id",
@@ -2185,7 +2708,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 127
+    // 158
     Rule {
         definition: Some("TokenStatus"),
         words: &[
@@ -2199,7 +2722,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 128
+    // 159
     Rule {
         definition: Some("TokenUse"),
         words: &[
@@ -2208,7 +2731,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 129
+    // 160
     Rule {
         definition: Some("TransactionKind"),
         words: &[
@@ -2218,14 +2741,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 130
+    // 161
     Rule {
         definition: Some("Trial"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("days", 180),
+            ("days", 225),
         ],
         required: &[
             "days",
@@ -2233,15 +2756,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 131
+    // 162
     Rule {
         definition: Some("Upload"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("content", 221),
-            ("media_type", 220),
-            ("name", 219),
+            ("content", 267),
+            ("media_type", 266),
+            ("name", 265),
         ],
         required: &[
             "name",
@@ -2250,7 +2773,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 132
+    // 163
     Rule {
         definition: Some("Verdict"),
         words: &[
@@ -2260,7 +2783,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 133
+    // 164
     Rule {
         definition: Some("Verified"),
         words: &[
@@ -2270,13 +2793,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 134
+    // 165
     Rule {
         definition: Some("Violation"),
         kinds: &[Kind::Object],
         properties: &[
-            ("message", 137),
-            ("path", 137),
+            ("message", 168),
+            ("path", 168),
         ],
         required: &[
             "path",
@@ -2284,26 +2807,26 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 135
+    // 166
     Rule {
         definition: Some("Wallet"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account", 154),
-            ("organisation", 149),
-            ("token", 138),
+            ("account", 196),
+            ("organisation", 181),
+            ("token", 169),
         ],
         ..Rule::ANY
     },
-    // 136
+    // 167
     Rule {
         definition: Some("WayCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 137),
-            ("gateway", 137),
-            ("name", 137),
+            ("code", 168),
+            ("gateway", 168),
+            ("name", 168),
         ],
         required: &[
             "code",
@@ -2312,40 +2835,40 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 137
+    // 168
     Rule {
         kinds: &[Kind::String],
         ..Rule::ANY
     },
-    // 138
+    // 169
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
         length_min: 1,
         ..Rule::ANY
     },
-    // 139
+    // 170
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
         length_min: 1,
         ..Rule::ANY
     },
-    // 140
+    // 171
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 1,
         ..Rule::ANY
     },
-    // 141
+    // 172
     Rule {
         kinds: &[Kind::String],
         length_max: Some(3),
         length_min: 2,
         ..Rule::ANY
     },
-    // 142
+    // 173
     Rule {
         format: Some(Format::Email),
         kinds: &[Kind::String],
@@ -2353,14 +2876,20 @@ pub static RULES: &[Rule] = &[
         length_min: 3,
         ..Rule::ANY
     },
-    // 143
+    // 174
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 1,
         ..Rule::ANY
     },
-    // 144
+    // 175
+    Rule {
+        items: Some(41),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 176
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2368,7 +2897,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Za-z0-9._-]+$"),
         ..Rule::ANY
     },
-    // 145
+    // 177
     Rule {
         kinds: &[Kind::String],
         length_max: Some(19),
@@ -2376,7 +2905,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 146
+    // 178
     Rule {
         kinds: &[Kind::String],
         length_max: Some(6),
@@ -2384,7 +2913,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 147
+    // 179
     Rule {
         kinds: &[Kind::String],
         length_max: Some(3),
@@ -2392,7 +2921,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 148
+    // 180
     Rule {
         kinds: &[Kind::String],
         length_max: Some(20),
@@ -2400,14 +2929,14 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 149
+    // 181
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
         length_min: 1,
         ..Rule::ANY
     },
-    // 150
+    // 182
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2),
@@ -2415,7 +2944,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 151
+    // 183
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2423,13 +2952,76 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 152
+    // 184
+    Rule {
+        kinds: &[Kind::Integer],
+        least: Some(0),
+        ..Rule::ANY
+    },
+    // 185
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(40),
+        length_min: 20,
+        ..Rule::ANY
+    },
+    // 186
+    Rule {
+        kinds: &[Kind::Boolean],
+        ..Rule::ANY
+    },
+    // 187
+    Rule {
+        entries_max: Some(100),
+        items: Some(16),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 188
+    Rule {
+        entries_max: Some(1000),
+        items: Some(16),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 189
+    Rule {
+        items: Some(7),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 190
+    Rule {
+        items: Some(8),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 191
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(64),
+        ..Rule::ANY
+    },
+    // 192
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(255),
+        ..Rule::ANY
+    },
+    // 193
+    Rule {
+        entries_max: Some(1000),
+        items: Some(17),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 194
     Rule {
         items: Some(0),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 153
+    // 195
     Rule {
         kinds: &[Kind::String],
         length_max: Some(10),
@@ -2437,14 +3029,14 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
         ..Rule::ANY
     },
-    // 154
+    // 196
     Rule {
         kinds: &[Kind::String],
         length_max: Some(128),
         length_min: 1,
         ..Rule::ANY
     },
-    // 155
+    // 197
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -2452,47 +3044,42 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 156
+    // 198
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2048),
         length_min: 1,
         ..Rule::ANY
     },
-    // 157
+    // 199
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(64),
         ..Rule::ANY
     },
-    // 158
+    // 200
     Rule {
         kinds: &[Kind::String],
         length_max: Some(45),
         length_min: 2,
         ..Rule::ANY
     },
-    // 159
+    // 201
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(99999),
         ..Rule::ANY
     },
-    // 160
+    // 202
     Rule {
         kinds: &[Kind::Integer],
         least: Some(-840),
         most: Some(840),
         ..Rule::ANY
     },
-    // 161
-    Rule {
-        kinds: &[Kind::Boolean],
-        ..Rule::ANY
-    },
-    // 162
+    // 203
     Rule {
         kinds: &[Kind::String],
         length_max: Some(23),
@@ -2500,21 +3087,21 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9][0-9 ]*[0-9]$"),
         ..Rule::ANY
     },
-    // 163
+    // 204
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(12),
         ..Rule::ANY
     },
-    // 164
+    // 205
     Rule {
         kinds: &[Kind::Integer],
         least: Some(2000),
         most: Some(2099),
         ..Rule::ANY
     },
-    // 165
+    // 206
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4),
@@ -2522,7 +3109,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 166
+    // 207
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
@@ -2530,44 +3117,57 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 167
+    // 208
+    Rule {
+        items: Some(68),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 209
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(65536),
+        length_min: 1,
+        ..Rule::ANY
+    },
+    // 210
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 8,
         ..Rule::ANY
     },
-    // 168
+    // 211
     Rule {
         kinds: &[Kind::Object],
-        others: Others::Follow(137),
+        others: Others::Follow(168),
         ..Rule::ANY
     },
-    // 169
+    // 212
     Rule {
-        kinds: &[Kind::Integer],
-        least: Some(0),
-        ..Rule::ANY
-    },
-    // 170
-    Rule {
-        kinds: &[Kind::Object],
-        ..Rule::ANY
-    },
-    // 171
-    Rule {
-        items: Some(29),
+        items: Some(168),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 172
+    // 213
+    Rule {
+        kinds: &[Kind::Object],
+        ..Rule::ANY
+    },
+    // 214
+    Rule {
+        items: Some(50),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 215
     Rule {
         kinds: &[Kind::String],
         length_max: Some(256),
         length_min: 1,
         ..Rule::ANY
     },
-    // 173
+    // 216
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2575,70 +3175,88 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 174
+    // 217
     Rule {
         entries_max: Some(20),
-        items: Some(173),
+        items: Some(216),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 175
-    Rule {
-        items: Some(137),
-        kinds: &[Kind::Array],
-        ..Rule::ANY
-    },
-    // 176
+    // 218
     Rule {
         kinds: &[Kind::Integer],
         ..Rule::ANY
     },
-    // 177
+    // 219
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(65535),
         ..Rule::ANY
     },
-    // 178
+    // 220
     Rule {
-        items: Some(134),
+        items: Some(165),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 179
+    // 221
     Rule {
-        items: Some(65),
+        items: Some(93),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 180
+    // 222
+    Rule {
+        items: Some(39),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 223
+    Rule {
+        items: Some(106),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 224
+    Rule {
+        items: Some(89),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 225
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(1000),
         ..Rule::ANY
     },
-    // 181
+    // 226
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(999999999),
         ..Rule::ANY
     },
-    // 182
+    // 227
     Rule {
-        items: Some(92),
+        items: Some(122),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 183
+    // 228
     Rule {
-        items: Some(46),
+        items: Some(3),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 184
+    // 229
+    Rule {
+        items: Some(67),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 230
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -2646,7 +3264,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 185
+    // 231
     Rule {
         definition: Some("Amount"),
         kinds: &[Kind::Integer],
@@ -2655,7 +3273,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 186
+    // 232
     Rule {
         definition: Some("Currency"),
         kinds: &[Kind::String],
@@ -2663,7 +3281,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Z]{3}$"),
         ..Rule::ANY
     },
-    // 187
+    // 233
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2671,48 +3289,54 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 188
+    // 234
     Rule {
         entries_max: Some(500),
-        items: Some(53),
+        items: Some(77),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 189
+    // 235
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 2,
         ..Rule::ANY
     },
-    // 190
+    // 236
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(31536000),
         ..Rule::ANY
     },
-    // 191
+    // 237
     Rule {
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 192
+    // 238
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(1000000),
         ..Rule::ANY
     },
-    // 193
+    // 239
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(500),
         ..Rule::ANY
     },
-    // 194
+    // 240
+    Rule {
+        items: Some(133),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 241
     Rule {
         definition: Some("Capture"),
         must_be_sent: Some(true),
@@ -2722,16 +3346,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 195
+    // 242
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("initiator", 51),
-            ("reason", 108),
-            ("sequence", 109),
+            ("initiator", 75),
+            ("reason", 139),
+            ("sequence", 140),
         ],
         required: &[
             "initiator",
@@ -2740,58 +3364,51 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 196
+    // 243
     Rule {
         kinds: &[Kind::Boolean],
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 197
+    // 244
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("apple_pay", 4),
-            ("bank_transfer", 9),
-            ("card", 13),
-            ("drop_in", 37),
-            ("google_pay", 48),
-            ("stored_token", 110),
-            ("wallet", 135),
-            ("way_code", 139),
+            ("apple_pay", 5),
+            ("bank_transfer", 23),
+            ("card", 28),
+            ("drop_in", 58),
+            ("google_pay", 72),
+            ("stored_token", 141),
+            ("wallet", 166),
+            ("way_code", 170),
         ],
         ..Rule::ANY
     },
-    // 198
-    Rule {
-        kinds: &[Kind::String],
-        length_max: Some(40),
-        length_min: 20,
-        ..Rule::ANY
-    },
-    // 199
+    // 245
     Rule {
         entries_max: Some(10),
-        items: Some(149),
+        items: Some(181),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 200
+    // 246
     Rule {
         definition: Some("Destination"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("bank_account", 8),
-            ("card", 13),
-            ("wallet", 135),
+            ("bank_account", 22),
+            ("card", 28),
+            ("wallet", 166),
         ],
         ..Rule::ANY
     },
-    // 201
+    // 247
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2799,27 +3416,27 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 202
+    // 248
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1048576),
         ..Rule::ANY
     },
-    // 203
+    // 249
     Rule {
         kinds: &[Kind::String],
         length_max: Some(512),
         length_min: 1,
         ..Rule::ANY
     },
-    // 204
+    // 250
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2),
         length_min: 2,
         ..Rule::ANY
     },
-    // 205
+    // 251
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2827,34 +3444,34 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 206
+    // 252
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(10),
         ..Rule::ANY
     },
-    // 207
+    // 253
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(60000),
         ..Rule::ANY
     },
-    // 208
+    // 254
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 209
+    // 255
     Rule {
         kinds: &[Kind::String],
         length_max: Some(65536),
         ..Rule::ANY
     },
-    // 210
+    // 256
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
@@ -2862,71 +3479,71 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 211
+    // 257
     Rule {
-        items: Some(113),
+        items: Some(144),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 212
+    // 258
     Rule {
         definition: Some("Customer"),
         kinds: &[Kind::Object],
         must_be_sent: Some(false),
         others: Others::Refused,
         properties: &[
-            ("address", 140),
-            ("city", 138),
-            ("country", 141),
-            ("email", 142),
-            ("first_name", 138),
-            ("id", 139),
-            ("ip", 158),
-            ("last_name", 138),
-            ("middle_name", 139),
-            ("phone", 138),
-            ("phone_region", 143),
-            ("postcode", 138),
-            ("region", 138),
-            ("state", 138),
+            ("address", 171),
+            ("city", 169),
+            ("country", 172),
+            ("email", 173),
+            ("first_name", 169),
+            ("id", 170),
+            ("ip", 200),
+            ("last_name", 169),
+            ("middle_name", 170),
+            ("phone", 169),
+            ("phone_region", 174),
+            ("postcode", 169),
+            ("region", 169),
+            ("state", 169),
         ],
         ..Rule::ANY
     },
-    // 213
+    // 259
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(365),
         ..Rule::ANY
     },
-    // 214
+    // 260
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 215
+    // 261
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4096),
         length_min: 1,
         ..Rule::ANY
     },
-    // 216
+    // 262
     Rule {
-        items: Some(121),
+        items: Some(152),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 217
+    // 263
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 3,
         ..Rule::ANY
     },
-    // 218
+    // 264
     Rule {
         definition: Some("TokenUse"),
         must_be_sent: Some(true),
@@ -2936,7 +3553,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 219
+    // 265
     Rule {
         kinds: &[Kind::String],
         length_max: Some(100),
@@ -2944,7 +3561,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Za-z0-9._-]+$"),
         ..Rule::ANY
     },
-    // 220
+    // 266
     Rule {
         kinds: &[Kind::String],
         length_max: Some(100),
@@ -2952,7 +3569,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[a-z]+/[a-z0-9.+-]+$"),
         ..Rule::ANY
     },
-    // 221
+    // 267
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2796204),

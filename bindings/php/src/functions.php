@@ -72,14 +72,15 @@ function dictionary(string $name): array
 }
 
 /**
- * Tells what each gateway can do.
+ * Tells what each gateway takes and can do, as the library checks it, and how that is known.
  *
- * @return array{gateways: list<array<string, mixed>>}
+ * @return list<GatewayCapabilities>
  * @throws ExceptionInterface
  */
 function capabilities(): array
 {
-    return Extension::run(static fn (): array => Library::capabilities());
+    $found = Extension::run(static fn (): array => Library::capabilities());
+    return array_map(GatewayCapabilities::fromArray(...), $found['gateways']);
 }
 
 /** The version of the library. */

@@ -5,9 +5,11 @@ declare(strict_types=1);
 namespace Till\Tests;
 
 use PHPUnit\Framework\TestCase;
+use Till\CredentialKind;
 use Till\Exception\InvalidRequestException;
 use Till\Exception\SignatureInvalidException;
 use Till\Key;
+use Till\PaymentMethodKind;
 
 use function Till\capabilities;
 use function Till\dictionary;
@@ -124,7 +126,13 @@ final class SignatureTest extends TestCase
     public function testDictionariesAndCapabilitiesAreTold(): void
     {
         self::assertContains('USD', array_column(dictionary('currencies'), 'code'));
-        self::assertContains('payermax', array_column(capabilities()['gateways'], 'gateway'));
+        $gateways = array_column(capabilities(), null, 'gateway');
+        $payermax = $gateways['payermax'];
+        self::assertSame(PaymentMethodKind::HostedPage, $payermax->paymentMethods[0]->method);
+        self::assertTrue($payermax->features->partialRefunds);
+        $secrets = array_filter($payermax->credentials, static fn ($credential): bool => $credential->secret);
+        self::assertSame(CredentialKind::RsaPrivateKey, reset($secrets)->kind);
+        self::assertSame('currency', $gateways['paypro']->accountCurrency);
         self::assertMatchesRegularExpression('/^\d+\.\d+\.\d+/', version());
         $this->expectException(InvalidRequestException::class);
         dictionary('way_code');

@@ -117,7 +117,13 @@ def test_dictionaries_are_lists_of_codes() -> None:
 
 
 def test_capabilities_name_every_gateway_and_operation() -> None:
-    gateways = {one["gateway"]: one for one in libtill.capabilities()}
+    gateways = {one.gateway: one for one in libtill.capabilities()}
     assert {"payermax", "paypro"} <= set(gateways)
-    names = {one["operation"] for one in gateways["payermax"]["operations"]}
-    assert "payment_create" in names
+    payermax = gateways["payermax"]
+    assert "payment_create" in {one.operation for one in payermax.operations}
+    secrets = {one.name for one in payermax.credentials if one.secret}
+    assert secrets == {"private_key", "merchant_auth_token"}
+    hosted = payermax.payment_methods[0]
+    assert hosted.method is libtill.PaymentMethodKind.HOSTED_PAGE
+    assert ("success_url",) in [one.any_of for one in hosted.required]
+    assert gateways["paypro"].account_currency == "currency"

@@ -95,10 +95,7 @@ fn answer(question: &Question, parts: &[&[u8]]) -> Result<Answer, Failure> {
         ),
         ("explain", [message]) => reply(Scheme::from_name(name).and_then(|scheme| explain(scheme, message))),
         ("dictionary", []) => dictionary::text(name).map(|text| (0, text.trim_end().to_owned())),
-        ("capabilities", []) => {
-            let all: Vec<_> = registry::all().iter().map(|factory| &factory.capabilities).collect();
-            reply(Ok(json!({"gateways": all})))
-        }
+        ("capabilities", []) => reply(Ok(json!({"gateways": registry::capabilities()}))),
         _ => return Err(anyhow!("unknown question, or wrong number of parts").into()),
     })
 }

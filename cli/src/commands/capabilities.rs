@@ -17,12 +17,11 @@ pub struct Arguments {
 /// Prints the operations of the gateways.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let Some(name) = &arguments.gateway else {
-        let all: Vec<_> = registry::all().iter().map(|factory| &factory.capabilities).collect();
-        return print_json(&json!({"gateways": all}));
+        return print_json(&json!({"gateways": registry::capabilities()}));
     };
     let factory = registry::find(name).ok_or_else(|| {
         let message = format!("unknown gateway; there are: {}", registry::names().join(", "));
         Error::violation(ErrorKind::InvalidRequest, "gateway", message)
     })?;
-    print_json(&json!(factory.capabilities))
+    print_json(&json!(factory.described()))
 }

@@ -1,12 +1,19 @@
 //! Amounts: `12,2` in the document's tables, always written with two decimals, whatever the currency.
 
-use crate::gateway::Checks;
+use crate::gateway::{AmountRule, Checks};
 use crate::money::{Amount, Currency};
 
 const DECIMALS: u32 = 2;
 
 /// The most that `12,2` holds, in hundredths: ten digits before the point and two after it.
 const HUNDREDTHS_MAX: i64 = 999_999_999_999;
+
+/// What globalmerchant takes.
+pub static AMOUNTS: AmountRule = AmountRule {
+    decimals: |_| Some(DECIMALS),
+    most: |currency| most(currency.exponent().unwrap_or(DECIMALS)),
+    checks_cards: false,
+};
 
 /// The amount as it is signed and sent, such as `1111.00`; a violation where it does not fit.
 pub fn text(path: &str, amount: Amount, exponent: u32, checks: &mut Checks) -> String {

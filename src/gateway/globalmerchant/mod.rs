@@ -28,7 +28,7 @@ use super::kit::{
 };
 use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Result, Violation};
-use crate::model::{Event, ReturnHint};
+use crate::model::{Event, NotificationAuthentication, ReturnHint};
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
 
@@ -37,25 +37,32 @@ pub use merchant::{Globalmerchant, NAME};
 use step::GlobalmerchantStep;
 
 const CREDENTIALS: &[CredentialInfo] = &[
-    CredentialInfo::required("mchid", "the merchant's number, such as MCH20201"),
-    CredentialInfo::required("appid", "the app's number, such as APP100"),
+    CredentialInfo::required("mchid", "the merchant's number, such as MCH20201").shown(),
+    CredentialInfo::required("appid", "the app's number, such as APP100").shown(),
     CredentialInfo::required("key", "the key at the end of the signed string"),
 ];
 
 const OPERATIONS: &[OperationCapability] = &[
-    Document.has(Operation::PaymentCreate, "PAY: card; assumed: PAY_3DS, by three_d_secure"),
+    Document
+        .has(Operation::PaymentCreate, "PAY: card; assumed: PAY_3DS, by three_d_secure")
+        .numbered(&table::ORDER_NUMBER)
+        .of_amounts(&amount::AMOUNTS),
     Document.has(Operation::PaymentGet, "RETRIEVE: by order number"),
     Derived.has(Operation::PaymentResolve, "by RETRIEVE"),
-    Document.has(
-        Operation::RefundCreate,
-        "REFUND: by both numbers of the payment, whose currency is queried first; refunds have no query",
-    ),
+    Document
+        .has(
+            Operation::RefundCreate,
+            "REFUND: by both numbers of the payment, whose currency is queried first; refunds have no query",
+        )
+        .in_parts()
+        .of_amounts(&amount::AMOUNTS),
     Derived.has(Operation::NotificationConfirm, "by RETRIEVE; the callback itself is assumed"),
     Derived.has(Operation::NotificationCheck, ""),
     Assumed.has(Operation::NotificationReply, ""),
     Derived.has(Operation::AttemptCreate, ""),
     Derived.has(Operation::AttemptMerge, ""),
     Derived.has(Operation::AttemptDue, ""),
+    Derived.has(Operation::ClientCheck, "by RETRIEVE of an order that does not exist"),
     Assumed.has(Operation::ReturnParse, "query parameters of redirect_url"),
     Document.has(Operation::CallRaw, "path is PAY, PAY_3DS, RETRIEVE or REFUND"),
 ];
@@ -65,7 +72,8 @@ pub static FACTORY: GatewayFactory = GatewayFactory {
     capabilities: Capabilities {
         gateway: NAME,
         operations: OPERATIONS,
-        notifications: "none",
+        methods: &order::METHODS,
+        notifications: NotificationAuthentication::None,
         signature_scheme: "globalmerchant",
         amounts: "two decimals as text, 9999999999.99 at most",
         settle_after_ms: UNSTATED_SETTLE_AFTER_MS,
@@ -157,9 +165,5 @@ impl Gateway for Globalmerchant {
 
     fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {
         notification::parse_return(query)
-    }
-
-    fn secrets(&self) -> Vec<Secret> {
-        vec![self.key.clone()]
     }
 }

@@ -2,15 +2,44 @@
 
 use super::table::Table;
 use crate::field;
-use crate::gateway::Field;
-use crate::model::{Address, Card, Customer, PaymentRequest};
+use crate::gateway::{Field, MethodRule, MethodTable};
+use crate::model::{Address, Card, Customer, PaymentMethodKind, PaymentRequest};
+
+/// The one way to pay, and the rows of the table.
+pub(super) static METHODS: MethodTable = MethodTable {
+    always: &[
+        &["customer.ip"],
+        &["customer.first_name"],
+        &["customer.last_name"],
+        &["customer.country"],
+        &["customer.state"],
+        &["customer.city"],
+        &["customer.address"],
+        &["customer.postcode"],
+        &["customer.email"],
+        &["customer.phone"],
+        &["shipping.first_name"],
+        &["shipping.last_name"],
+        &["shipping.country"],
+        &["shipping.state"],
+        &["shipping.city"],
+        &["shipping.line1"],
+        &["shipping.postcode"],
+        &["shipping.email"],
+        &["shipping.phone"],
+        &["items"],
+    ],
+    methods: &[MethodRule { method: PaymentMethodKind::Card, required: &[&[&["payment_method.card.cvv"]]] }],
+    others: "globalmerchant takes payment_method.card only",
+};
 
 /// Writes the order in the sequence of the document's table.
 pub(super) fn write(view: &Field<'_, PaymentRequest>, table: &mut Table<'_>) {
+    METHODS.require(view);
     table.order_id(field!(view.order_id));
     table.amount("amt", &field!(view.amount), &field!(view.currency));
     table.set("currency", view.peek().map_or("", |request| request.currency.code()));
-    table.text("ip", field!(view.customer.ip).ip());
+    table.given("ip", field!(view.customer.ip).ip());
     let card = field!(view.payment_method.card);
     if !card.is_set() {
         card.refuse("is required for globalmerchant, which has no payment page");
@@ -36,39 +65,39 @@ fn write_card(card: &Field<'_, Card>, table: &mut Table<'_>) {
         "card.month",
         field!(card.expiry_month).value().map_or(String::new(), |month| format!("{month:02}")),
     );
-    table.set("card.cvv", field!(card.cvv).required().value().map_or("", |cvv| cvv.reveal()));
+    table.set("card.cvv", field!(card.cvv).value().map_or("", |cvv| cvv.reveal()));
 }
 
 fn write_customer(customer: &Field<'_, Customer>, table: &mut Table<'_>) {
-    table.text("customer.first_name", field!(customer.first_name));
-    table.text("customer.last_name", field!(customer.last_name));
+    table.given("customer.first_name", field!(customer.first_name));
+    table.given("customer.last_name", field!(customer.last_name));
     table.country("customer.country", field!(customer.country));
-    table.text("customer.state", field!(customer.state));
-    table.text("customer.city", field!(customer.city));
-    table.text("customer.address", field!(customer.address));
-    table.text("customer.postcode", field!(customer.postcode));
-    table.text("customer.email", field!(customer.email));
-    table.text("customer.mobile", field!(customer.phone));
+    table.given("customer.state", field!(customer.state));
+    table.given("customer.city", field!(customer.city));
+    table.given("customer.address", field!(customer.address));
+    table.given("customer.postcode", field!(customer.postcode));
+    table.given("customer.email", field!(customer.email));
+    table.given("customer.mobile", field!(customer.phone));
 }
 
 fn write_shipping(shipping: &Field<'_, Address>, table: &mut Table<'_>) {
-    table.text("shipping.first_name", field!(shipping.first_name));
-    table.text("shipping.last_name", field!(shipping.last_name));
+    table.given("shipping.first_name", field!(shipping.first_name));
+    table.given("shipping.last_name", field!(shipping.last_name));
     table.country("shipping.country", field!(shipping.country));
-    table.text("shipping.state", field!(shipping.state));
-    table.text("shipping.city", field!(shipping.city));
+    table.given("shipping.state", field!(shipping.state));
+    table.given("shipping.city", field!(shipping.city));
     // One field for all lines: an address without its second line is another address.
     let more = [field!(shipping.line2), field!(shipping.line3)];
     table.joined("shipping.address", field!(shipping.line1), &more);
-    table.text("shipping.postcode", field!(shipping.postcode));
-    table.text("shipping.email", field!(shipping.email));
-    table.text("shipping.mobile", field!(shipping.phone));
+    table.given("shipping.postcode", field!(shipping.postcode));
+    table.given("shipping.email", field!(shipping.email));
+    table.given("shipping.mobile", field!(shipping.phone));
 }
 
 /// `goods[0]`, `goods[1]` and so on: the table shows the first only.
 fn write_items(view: &Field<'_, PaymentRequest>, table: &mut Table<'_>) {
     let items = field!(view.items);
-    if items.peek().is_none_or(Vec::is_empty) {
+    if items.peek().is_some_and(Vec::is_empty) {
         items.refuse("needs at least one item for globalmerchant");
     }
     let exponent = view.peek().and_then(|request| request.currency.exponent());
@@ -88,11 +117,7 @@ fn write_items(view: &Field<'_, PaymentRequest>, table: &mut Table<'_>) {
 
 /// What has a better fix than to leave it out.
 pub(super) fn refuse_unsupported(view: &Field<'_, PaymentRequest>) {
-    let message = "globalmerchant takes payment_method.card only";
-    field!(view.payment_method.stored_token).unsupported(message);
-    field!(view.payment_method.wallet).unsupported(message);
-    field!(view.payment_method.bank_transfer).unsupported(message);
-    field!(view.payment_method.way_code).unsupported(message);
+    METHODS.refuse_others(view);
     field!(view.capture).automatic_only("globalmerchant takes the money at once");
     field!(view.stored_credential).unsupported("globalmerchant stores no credentials");
 }

@@ -6,12 +6,16 @@ use super::amount;
 use super::merchant::NAME;
 use super::wire::{Action, Form, form_value};
 use crate::error::Result;
-use crate::gateway::{Field, Reading, SENT_BY_LIBTILL};
+use crate::gateway::{Field, NumberRule, Reading, SENT_BY_LIBTILL};
 use crate::json;
+use crate::model::NumberCharacters;
 use crate::money::{Amount, Currency};
 
 /// The length of most fields.
 const LENGTH: usize = 255;
+
+/// `out_trade_no`.
+pub(super) static ORDER_NUMBER: NumberRule = NumberRule::new(1, LENGTH, NumberCharacters::Printable);
 
 /// A form that is being filled in with the fields of a request.
 pub(super) struct Table<'r> {
@@ -32,34 +36,34 @@ impl<'r> Table<'r> {
 
     /// A required text of up to 255 characters.
     pub fn text(&mut self, name: &str, field: Field<'_, String>) {
-        let text = field.required().length(1..=LENGTH).take();
+        self.given(name, field.required());
+    }
+
+    /// A text of up to 255 characters, whose absence was looked at.
+    pub fn given(&mut self, name: &str, field: Field<'_, String>) {
+        let text = field.length(1..=LENGTH).take();
         self.form.set(name, text.unwrap_or_default());
     }
 
-    /// A required text that several fields make up; faults name the first.
+    /// A text that several fields make up; faults name the first, whose absence was looked at.
     pub fn joined(&mut self, name: &str, first: Field<'_, String>, more: &[Field<'_, String>]) {
         let more = more.iter().filter_map(Field::take);
-        let first = first.required();
         let text = first.take().map(|first| more.fold(first, |joined, part| format!("{joined}, {part}")));
         self.reading.checks().length(first.path(), text.as_deref(), 1..=LENGTH, NAME);
         self.form.set(name, text.unwrap_or_default());
     }
 
-    /// A required country, sent as two capital letters.
+    /// A country, sent as two capital letters; its absence was looked at.
     pub fn country(&mut self, name: &str, field: Field<'_, String>) {
-        let code = field.required().country();
+        let code = field.country();
         self.form.set(name, code.unwrap_or_default());
     }
 
     /// `out_trade_no`. It is signed without separators, as raw text: a space that is trimmed on the way, or a letter in
     /// another encoding, would make another order of it or a wrong signature. So only plain letters are taken.
     pub fn order_id(&mut self, field: Field<'_, String>) {
-        if field.peek().is_some_and(|text| !text.chars().all(|letter| letter.is_ascii_graphic())) {
-            let message = "must have printable ASCII characters without spaces only: \
-                           globalmerchant signs it without separators";
-            field.refuse(message);
-        }
-        self.text("out_trade_no", field);
+        let number = field.required().number(&ORDER_NUMBER).take();
+        self.form.set("out_trade_no", number.unwrap_or_default());
     }
 
     /// An amount of more than nothing, in its currency.

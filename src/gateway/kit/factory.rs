@@ -4,6 +4,8 @@ use super::capability::Capabilities;
 use super::gateway::Gateway;
 use crate::config::{ClientConfig, Environment};
 use crate::error::Result;
+use crate::model::CredentialKind;
+use crate::secret::Secret;
 
 /// One name or key that a gateway's configuration takes.
 #[derive(Clone, Copy, Debug)]
@@ -12,17 +14,21 @@ pub struct CredentialInfo {
     pub name: &'static str,
     /// Whether a client needs it.
     pub required: bool,
-    /// Whether it is an RSA key. A key may have several lines, and [`GatewayFactory::make`] parses it. Every other
-    /// credential is one line of text, already trimmed.
-    pub is_rsa_key: bool,
+    /// What its value is. libtill checks a choice and a currency. A key may have several lines, and [`GatewayFactory::make`] parses
+    /// it; every other credential is one line, already trimmed.
+    pub kind: CredentialKind,
+    /// Whether nothing that is shown may repeat it.
+    pub is_secret: bool,
+    /// The words of a choice.
+    pub values: &'static [&'static str],
     /// What it is, in a few words.
     pub description: &'static str,
 }
 
 impl CredentialInfo {
-    /// A credential that every client of the gateway needs.
+    /// A text that every client of the gateway needs. It is a secret, unless [`shown`](Self::shown) says otherwise.
     pub const fn required(name: &'static str, description: &'static str) -> Self {
-        Self { name, required: true, is_rsa_key: false, description }
+        Self { name, required: true, kind: CredentialKind::Text, is_secret: true, values: &[], description }
     }
 
     /// A credential that a client may leave out.
@@ -30,9 +36,34 @@ impl CredentialInfo {
         Self { required: false, ..Self::required(name, description) }
     }
 
-    /// The same, as an RSA key.
-    pub const fn as_rsa_key(self) -> Self {
-        Self { is_rsa_key: true, ..self }
+    /// The same, where it is a name and no secret.
+    pub const fn shown(self) -> Self {
+        Self { is_secret: false, ..self }
+    }
+
+    /// The same, as one of these words.
+    pub const fn one_of(self, values: &'static [&'static str]) -> Self {
+        Self { kind: CredentialKind::Choice, values, ..self.shown() }
+    }
+
+    /// The same, as a currency.
+    pub const fn as_currency(self) -> Self {
+        Self { kind: CredentialKind::Currency, ..self.shown() }
+    }
+
+    /// The same, as an RSA private key.
+    pub const fn as_private_key(self) -> Self {
+        Self { kind: CredentialKind::RsaPrivateKey, ..self }
+    }
+
+    /// The same, as an RSA public key.
+    pub const fn as_public_key(self) -> Self {
+        Self { kind: CredentialKind::RsaPublicKey, ..self.shown() }
+    }
+
+    /// Whether it is a key, which may have several lines.
+    pub fn is_key(&self) -> bool {
+        matches!(self.kind, CredentialKind::RsaPrivateKey | CredentialKind::RsaPublicKey)
     }
 }
 
@@ -79,6 +110,12 @@ impl GatewayFactory {
     /// Whether its documents name two hosts, of which `environment` chooses one.
     pub fn has_environments(&self) -> bool {
         self.hosts.is_some_and(|hosts| hosts.production != hosts.sandbox)
+    }
+
+    /// The secrets of a configuration, so that nothing that is shown repeats one.
+    pub fn secrets(&self, config: &ClientConfig) -> Vec<Secret> {
+        let secret = self.credentials.iter().filter(|credential| credential.is_secret);
+        secret.filter_map(|credential| config.credentials.get(credential.name).cloned()).collect()
     }
 
     /// The URL below which the gateway is reached, without a slash at its end.

@@ -7,7 +7,6 @@ use super::step::{Context, Exchange, State, Step};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Event, NotificationReply, ReturnHint};
 use crate::operation::Request;
-use crate::secret::Secret;
 
 /// What holds for a gateway's payments and payouts, where gateways differ.
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +73,4 @@ pub trait Gateway: Send + Sync {
 
     /// Reads what the gateway appends to a customer's return.
     fn parse_return(&self, query: &[(String, String)]) -> ReturnHint;
-
-    /// The gateway's secrets, so that nothing that is shown repeats one.
-    fn secrets(&self) -> Vec<Secret>;
 }

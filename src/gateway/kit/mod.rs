@@ -7,11 +7,13 @@ mod compare;
 mod factory;
 mod fields;
 mod gateway;
+mod methods;
 mod named;
 pub mod raw;
 mod reading;
 mod redirect;
 mod refusal;
+mod rules;
 mod step;
 mod timestamp;
 
@@ -24,6 +26,7 @@ pub use factory::{CredentialInfo, GatewayFactory, Hosts};
 pub use fields::{Checks, decimal_amount, json_body, non_empty, path_segment};
 pub(crate) use fields::{SENT_BY_LIBTILL, printed_code, read_number, segment_violation};
 pub use gateway::{Gateway, RecordRules};
+pub use methods::{MethodRule, MethodTable, Required, method};
 pub use named::{Named, check_named};
 pub use raw::raw_result;
 pub use reading::{Field, Leaf, Member, OptionalMember, PlainMember, Reading};
@@ -31,6 +34,7 @@ pub use refusal::{
     malformed, may_pass, may_refuse, mismatch, refusal, says_unknown_order, transport_error, trouble,
     unlisted, unreadable, unreadable_notification, untrusted_notification,
 };
+pub use rules::{AmountRule, NumberRule};
 pub use step::{
     Body, Context, Exchange, Failure, FailureKind, GatewayStep, HttpRequest, HttpResponse, Prepared, State,
     Step, Subject,

@@ -26,10 +26,10 @@ type Path = Cow<'static, str>;
 
 /// What a request has set, and what a gateway has taken of it.
 pub struct Reading {
-    gateway: &'static str,
+    pub(super) gateway: &'static str,
     place: Place,
     /// The request as JSON: only its paths matter, and secrets have no value in it.
-    request: Value,
+    pub(super) request: Value,
     taken: RefCell<BTreeSet<Path>>,
     ignored: RefCell<BTreeSet<String>>,
     checks: RefCell<Checks>,

@@ -2,8 +2,21 @@
 
 use serde_json::Number;
 
-use crate::gateway::Field;
+use crate::gateway::{AmountRule, Field};
 use crate::money::{Amount, Currency};
+
+/// capture, createPaybylink, subscriptionCreate.
+pub static PAYMENTS: AmountRule = AmountRule::of(|currency| decimals(currency, Use::Payment));
+/// orderAndPay, applyDropinSession.
+pub static ORDERS: AmountRule = PAYMENTS.checking_cards();
+/// refund.
+pub static REFUNDS: AmountRule = AmountRule::of(|currency| decimals(currency, Use::Refund));
+/// paymentOrderPay: at most twelve characters, the point included.
+pub static PAYOUTS: AmountRule =
+    AmountRule { most: most_of_payout, ..AmountRule::of(|currency| decimals(currency, Use::Payout)) };
+
+/// The characters of a payout's amount.
+const PAYOUT_CHARACTERS: u32 = 12;
 
 /// What an amount is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,19 +39,42 @@ const REFUND_TWO: &[&str] = &["BHD", "KWD", "IQD", "JOD", "TND", "LYD", "OMR"];
 const REFUND_NONE: &[&str] = &["IDR", "TWD", "PKR", "COP"];
 const PAYOUT_NONE: &[&str] = &["IDR", "VND", "KRW", "CLP"];
 
-fn decimals(currency: &Currency, exponent: u32, use_: Use) -> u32 {
+impl Use {
+    fn takes_zero(self) -> bool {
+        self.rule().checks_cards || self == Self::Trial
+    }
+
+    fn rule(self) -> &'static AmountRule {
+        match self {
+            Self::Payment | Self::Trial => &PAYMENTS,
+            Self::CardCheck => &ORDERS,
+            Self::Refund => &REFUNDS,
+            Self::Payout => &PAYOUTS,
+        }
+    }
+}
+
+fn decimals(currency: &Currency, use_: Use) -> Option<u32> {
+    let exponent = currency.exponent()?;
     let (two, none): (&[&str], &[&str]) = match use_ {
         Use::Payment | Use::CardCheck | Use::Trial => (PAYMENT_TWO, PAYMENT_NONE),
         Use::Refund => (REFUND_TWO, REFUND_NONE),
         Use::Payout => (&[], PAYOUT_NONE),
     };
-    if none.contains(&currency.code()) {
+    Some(if none.contains(&currency.code()) {
         0
     } else if two.contains(&currency.code()) {
         2
     } else {
         exponent
-    }
+    })
+}
+
+fn most_of_payout(currency: &Currency) -> i64 {
+    let (exponent, decimals) =
+        (currency.exponent().unwrap_or_default(), decimals(currency, Use::Payout).unwrap_or_default());
+    let digits = PAYOUT_CHARACTERS - u32::from(decimals > 0);
+    (10_i64.pow(digits) - 1) * 10_i64.pow(exponent.saturating_sub(decimals))
 }
 
 /// The amount as PayerMax writes it; a violation where it cannot.
@@ -48,8 +84,13 @@ pub fn text(amount: &Field<'_, Amount>, currency: &Field<'_, Currency>, use_: Us
         currency.refuse("is not in ISO 4217; see the dictionary currencies");
         return String::new();
     };
-    if *value == Amount::ZERO && !matches!(use_, Use::CardCheck | Use::Trial) {
+    if *value == Amount::ZERO && !use_.takes_zero() {
         amount.refuse("must be more than 0");
+        return String::new();
+    }
+    if value.minor() > (use_.rule().most)(unit) {
+        amount
+            .refuse(format!("must have at most {PAYOUT_CHARACTERS} characters in major units for payermax"));
         return String::new();
     }
     written(*value, unit, exponent, use_).unwrap_or_else(|message| {
@@ -59,7 +100,8 @@ pub fn text(amount: &Field<'_, Amount>, currency: &Field<'_, Currency>, use_: Us
 }
 
 fn written(amount: Amount, currency: &Currency, exponent: u32, use_: Use) -> Result<String, String> {
-    amount.to_decimal(exponent, decimals(currency, exponent, use_)).map_err(|error| error.to_string())
+    let decimals = (use_.rule().decimals)(currency).unwrap_or(exponent);
+    amount.to_decimal(exponent, decimals).map_err(|error| error.to_string())
 }
 
 /// The same as a JSON number, digit by digit.

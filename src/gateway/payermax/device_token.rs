@@ -41,7 +41,7 @@ fn google_pay(token: &Field<'_, GooglePay>) -> GooglePayDetails {
         expiration_year: field!(token.expiry_year).value().map(u16::to_string),
         cryptogram: cryptogram.value().map(revealed),
         eci_indicator: field!(token.eci).take(),
-        card_network: field!(token.network).required().take(),
+        card_network: field!(token.network).take(),
         card_holder_full_name: field!(token.holder).take(),
         description: field!(token.description).take(),
     }
@@ -59,8 +59,8 @@ fn apple_pay(token: &Field<'_, ApplePay>) -> ApplePayData {
             online_payment_cryptogram: field!(token.cryptogram).value().map(revealed).unwrap_or_default(),
             eci_indicator: field!(token.eci).take(),
         },
-        network: field!(token.network).required().take(),
-        card_type: field!(token.card_type).required().take(),
+        network: field!(token.network).take(),
+        card_type: field!(token.card_type).take(),
         display_name: field!(token.display_name).take(),
     }
 }

@@ -18,7 +18,6 @@ pub struct Payermax {
     pub(super) merchant_auth_token: Option<Secret>,
     pub(super) private_key: PrivateKey,
     pub(super) public_key: PublicKey,
-    pub(super) secrets: Vec<Secret>,
 }
 
 impl Payermax {

@@ -40,7 +40,7 @@ use super::kit::{
 };
 use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Event, NotificationReply, PaymentStatus, ReturnHint};
+use crate::model::{Event, NotificationAuthentication, NotificationReply, PaymentStatus, ReturnHint};
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
 use crate::signature::rsa::{PrivateKey, PublicKey};
@@ -53,12 +53,12 @@ use step::PayermaxStep;
 const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
 
 const CREDENTIALS: &[CredentialInfo] = &[
-    CredentialInfo::required("app_id", "appId of the merchant's app"),
-    CredentialInfo::required("merchant_no", "merchantNo of the merchant"),
-    CredentialInfo::required("private_key", "the merchant's RSA private key, PEM or base64").as_rsa_key(),
+    CredentialInfo::required("app_id", "appId of the merchant's app").shown(),
+    CredentialInfo::required("merchant_no", "merchantNo of the merchant").shown(),
+    CredentialInfo::required("private_key", "the merchant's RSA private key, PEM or base64").as_private_key(),
     CredentialInfo::required("gateway_public_key", "PayerMax's RSA public key; two while it changes")
-        .as_rsa_key(),
-    CredentialInfo::optional("sp_merchant_no", "spMerchantNo of a platform"),
+        .as_public_key(),
+    CredentialInfo::optional("sp_merchant_no", "spMerchantNo of a platform").shown(),
     CredentialInfo::optional("merchant_auth_token", "token of a platform for a merchant"),
 ];
 
@@ -68,28 +68,42 @@ const OPERATIONS: &[OperationCapability] = &[
             Operation::PaymentCreate,
             "orderAndPay: hosted page, card, stored token, wallet, bank transfer, drop-in, Google Pay, Apple Pay, two steps",
         )
-        .refusing_duplicates(),
+        .refusing_duplicates()
+        .numbered(&order::ORDER_NUMBER)
+        .of_amounts(&amount::ORDERS),
     Published.has(Operation::PaymentGet, "orderQuery: by order number"),
     Published.has(Operation::PaymentClose, "orderClose"),
     Published.has(Operation::PaymentConfirm, "confirmPayment: a one-time password"),
-    Published.has(Operation::PaymentCapture, "capture"),
+    Published.has(Operation::PaymentCapture, "capture").in_parts().of_amounts(&amount::PAYMENTS),
     Published.has(Operation::PaymentCancel, "cancel"),
     Derived.has(Operation::PaymentResolve, "by orderQuery"),
-    Published.has(Operation::RefundCreate, "refund: whole or in part").refusing_duplicates(),
+    Published
+        .has(Operation::RefundCreate, "refund: whole or in part")
+        .refusing_duplicates()
+        .in_parts()
+        .numbered(&order::REFUND_NUMBER)
+        .of_amounts(&amount::REFUNDS),
     Published.has(Operation::RefundGet, "refundQuery"),
     Derived.has(Operation::RefundResolve, "by refundQuery"),
-    Published.has(Operation::PayoutCreate, "paymentOrderPay").refusing_duplicates(),
+    Published
+        .has(Operation::PayoutCreate, "paymentOrderPay")
+        .refusing_duplicates()
+        .numbered(&order::PAYOUT_NUMBER)
+        .of_amounts(&amount::PAYOUTS),
     Published.has(Operation::PayoutGet, "paymentOrderQry: by order number"),
     Derived.has(Operation::PayoutResolve, "by paymentOrderQry"),
     Document.has(Operation::TokenCreate, "applyPaymentToken"),
     Published.has(Operation::TokenGet, "InquireApplyRequest"),
     Published.has(Operation::TokenList, "inquirePaymentToken"),
     Published.has(Operation::TokenDelete, "removePaymentToken"),
-    Published.has(Operation::PaymentSessionCreate, "applyDropinSession"),
-    Published.has(Operation::PaymentLinkCreate, "createPaybylink: a link for one order"),
+    Published.has(Operation::PaymentSessionCreate, "applyDropinSession").of_amounts(&amount::ORDERS),
+    Published
+        .has(Operation::PaymentLinkCreate, "createPaybylink: a link for one order")
+        .numbered(&order::LINK_NUMBER)
+        .of_amounts(&amount::PAYMENTS),
     Published.has(Operation::PaymentLinkGet, "queryPaybylink"),
     Published.has(Operation::PaymentLinkExpire, "expirePaybylink"),
-    Published.has(Operation::SubscriptionCreate, "subscriptionCreate"),
+    Published.has(Operation::SubscriptionCreate, "subscriptionCreate").of_amounts(&amount::PAYMENTS),
     Published.has(Operation::SubscriptionGet, "subscriptionQuery"),
     Published.has(Operation::SubscriptionCancel, "subscriptionCancel"),
     Published.has(Operation::BalanceGet, "currentBalanceQuery; dayEndBalanceQuery for the end of a day"),
@@ -101,6 +115,7 @@ const OPERATIONS: &[OperationCapability] = &[
     Derived.has(Operation::AttemptCreate, ""),
     Derived.has(Operation::AttemptMerge, ""),
     Derived.has(Operation::AttemptDue, ""),
+    Derived.has(Operation::ClientCheck, "by orderQuery of an order that does not exist"),
     Assumed.has(Operation::ReturnParse, "query parameters of frontCallbackUrl"),
     Published.has(Operation::CallRaw, "path is the name of the API"),
 ];
@@ -110,7 +125,8 @@ pub static FACTORY: GatewayFactory = GatewayFactory {
     capabilities: Capabilities {
         gateway: NAME,
         operations: OPERATIONS,
-        notifications: "signature",
+        methods: &order::METHODS,
+        notifications: NotificationAuthentication::Signature,
         signature_scheme: "payermax",
         amounts: "JSON numbers in major units; payouts as text; some currencies with fewer decimals than ISO 4217",
         settle_after_ms: SETTLE_AFTER_MS,
@@ -145,7 +161,6 @@ fn make(config: &ClientConfig) -> Result<Box<dyn Gateway>> {
         PrivateKey::parse(private_text.as_bytes()).map_err(|message| violation("private_key", message))?;
     let public_key = PublicKey::parse(public_text.as_bytes())
         .map_err(|message| violation("gateway_public_key", message))?;
-    let secret_names = ["private_key", "merchant_auth_token"];
     Ok(Box::new(Payermax {
         base_url: FACTORY.base_url(config),
         app_id: text("app_id").unwrap_or_default(),
@@ -154,7 +169,6 @@ fn make(config: &ClientConfig) -> Result<Box<dyn Gateway>> {
         merchant_auth_token: config.credentials.get("merchant_auth_token").cloned(),
         private_key,
         public_key,
-        secrets: secret_names.iter().filter_map(|name| config.credentials.get(*name).cloned()).collect(),
     }))
 }
 
@@ -265,9 +279,5 @@ impl Gateway for Payermax {
     fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {
         let find = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
         ReturnHint { id: find("tradeToken"), order_id: find("outTradeNo"), claimed_status: find("status") }
-    }
-
-    fn secrets(&self) -> Vec<Secret> {
-        self.secrets.clone()
     }
 }

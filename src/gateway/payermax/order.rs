@@ -6,9 +6,63 @@ use super::amount::{self, Use};
 use super::wire::{AddressInfo, BuyerInfo, CardInfo, EnvInfo, Goods, Order, PayAccount, PaymentDetail};
 use super::{device_token, status};
 use crate::field;
-use crate::gateway::Field;
+use crate::gateway::{Field, MethodRule, MethodTable, NumberRule, Required, method};
 use crate::model::*;
 use crate::money::{Amount, Currency};
+
+/// `outTradeNo`: PayerMax takes `AAA` and `AAa` for the same.
+pub(super) static ORDER_NUMBER: NumberRule = NumberRule::new(1, 64, NumberCharacters::Word);
+/// `outTradeNo` of a payout.
+pub(super) static PAYOUT_NUMBER: NumberRule = NumberRule::new(1, 63, NumberCharacters::Word);
+/// `outRefundNo`.
+pub(super) static REFUND_NUMBER: NumberRule = NumberRule::new(1, 64, NumberCharacters::Any);
+/// `merchantLinkId`.
+pub(super) static LINK_NUMBER: NumberRule = NumberRule::new(1, 64, NumberCharacters::Any);
+
+/// What a payment needs in the shop, besides what its method needs.
+const IN_SHOP: &[Required] = &[&["country"], &["browser.user_agent"], &["customer.ip", "browser.ip"]];
+
+/// The ways to pay.
+pub(super) static METHODS: MethodTable = MethodTable {
+    always: &[&["description"], &["customer.id"]],
+    methods: &[
+        MethodRule { method: PaymentMethodKind::HostedPage, required: &[&[&["success_url"]]] },
+        MethodRule { method: PaymentMethodKind::Card, required: &[IN_SHOP] },
+        MethodRule { method: PaymentMethodKind::StoredToken, required: &[IN_SHOP] },
+        MethodRule {
+            method: PaymentMethodKind::Wallet,
+            required: &[IN_SHOP, &[&["payment_method.wallet.organisation"]]],
+        },
+        MethodRule {
+            method: PaymentMethodKind::BankTransfer,
+            required: &[IN_SHOP, &[&["payment_method.bank_transfer.organisation"]]],
+        },
+        MethodRule { method: PaymentMethodKind::DropIn, required: &[IN_SHOP] },
+        MethodRule {
+            method: PaymentMethodKind::GooglePay,
+            required: &[IN_SHOP, &[&["payment_method.google_pay.network"]]],
+        },
+        MethodRule {
+            method: PaymentMethodKind::ApplePay,
+            required: &[
+                IN_SHOP,
+                &[&["payment_method.apple_pay.network"], &["payment_method.apple_pay.card_type"]],
+            ],
+        },
+    ],
+    others: "PayerMax has no way codes",
+};
+
+/// Refuses a payment that lacks what its way to pay needs. The options may name the method of a payment in the shop.
+fn require(view: &Field<'_, PaymentRequest>, place: Place) {
+    let in_shop = place == Place::Shop;
+    if in_shop && method(view).is_none_or(|method| method == PaymentMethodKind::HostedPage) {
+        view.reading().require(METHODS.always);
+        view.reading().require(IN_SHOP);
+    } else {
+        METHODS.require(view);
+    }
+}
 
 /// Where the customer says how to pay.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,13 +103,13 @@ impl Place {
 /// The order, field by field. `names_authorization`: whether the options name the kind of authorization themselves.
 pub(super) fn order(view: &Field<'_, PaymentRequest>, is_manual: bool, names_authorization: bool) -> Order {
     let place = Place::of(view);
-    let (country, success_url) = (field!(view.country), field!(view.success_url));
+    require(view, place);
     Order {
-        out_trade_no: order_id(field!(view.order_id), 64),
+        out_trade_no: order_id(field!(view.order_id), &ORDER_NUMBER),
         integrate: place.word(),
         capture_mode: is_manual.then_some("MANUAL"),
         authorization_type: (is_manual && !names_authorization).then_some("FINAL_AUTH"),
-        subject: field!(view.description).required().length(1..=256).take(),
+        subject: field!(view.description).length(1..=256).take(),
         total_amount: amount::number(
             &field!(view.amount),
             &field!(view.currency),
@@ -64,8 +118,8 @@ pub(super) fn order(view: &Field<'_, PaymentRequest>, is_manual: bool, names_aut
         currency: field!(view.currency)
             .value()
             .map_or_else(String::new, |currency| currency.code().to_owned()),
-        country: required_if(place == Place::Shop, country).alpha2().take(),
-        user_id: field!(view.customer.id).required().take(),
+        country: field!(view.country).alpha2().take(),
+        user_id: field!(view.customer.id).take(),
         expire_time: field!(view.expires_in_s).value().map(u32::to_string),
         payment_detail: match place {
             Place::Shop => Some(payment_detail(view)),
@@ -80,7 +134,7 @@ pub(super) fn order(view: &Field<'_, PaymentRequest>, is_manual: bool, names_aut
         terminal_type: (place == Place::Shop).then(|| terminal(&field!(view.device.terminal))),
         os_type: if place == Place::Shop { operating_system(&field!(view.device.os)) } else { None },
         reference: field!(view.custom_data).length(1..=512).take(),
-        front_callback_url: required_if(place == Place::Page, success_url).take(),
+        front_callback_url: field!(view.success_url).take(),
         notify_url: field!(view.notify_url).length(1..=256).take(),
     }
 }
@@ -93,10 +147,9 @@ fn checks_card(view: &Field<'_, PaymentRequest>) -> bool {
         && field!(stored.sequence).peek() == Some(&StoredCredentialSequence::First)
 }
 
-/// An order number: letters, digits and underscores; PayerMax takes `AAA` and `AAa` for the same.
-pub(super) fn order_id(field: Field<'_, String>, most: usize) -> Option<String> {
-    let allowed = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-    field.length(1..=most).characters("letters, digits and underscores", allowed).take()
+/// An order number.
+pub(super) fn order_id(field: Field<'_, String>, rule: &NumberRule) -> Option<String> {
+    field.number(rule).take()
 }
 
 /// The order number, by which alone PayerMax finds what was ordered.
@@ -104,10 +157,10 @@ pub(super) fn by_order_id(
     id: &Field<'_, String>,
     number: Field<'_, String>,
     what: &str,
-    most: usize,
+    rule: &NumberRule,
 ) -> Option<String> {
     id.unsupported(&format!("PayerMax finds {what} by order_id only"));
-    order_id(if id.is_set() { number } else { number.required() }, most)
+    order_id(if id.is_set() { number } else { number.required() }, rule)
 }
 
 /// What PayerMax's page is told: only about a stored credential. None if there is nothing to tell.
@@ -136,8 +189,8 @@ fn payment_detail(view: &Field<'_, PaymentRequest>) -> PaymentDetail {
             city: field!(customer.city).length(1..=64).take(),
             region: field!(customer.region).length(1..=64).take(),
             zip_code: field!(customer.postcode).length(1..=32).take(),
-            client_ip: client_ip(field!(customer.ip), field!(view.browser.ip)),
-            user_agent: field!(view.browser.user_agent).required().take(),
+            client_ip: client_ip(field!(customer.ip), field!(view.browser.ip)).take(),
+            user_agent: field!(view.browser.user_agent).take(),
         }),
         ..PaymentDetail::default()
     };
@@ -151,7 +204,7 @@ fn set_method(view: &Field<'_, PaymentRequest>, detail: &mut PaymentDetail) {
     let (card, token) = (field!(view.payment_method.card), field!(view.payment_method.stored_token));
     let (wallet, bank) = (field!(view.payment_method.wallet), field!(view.payment_method.bank_transfer));
     let way_code = field!(view.payment_method.way_code);
-    way_code.unsupported("PayerMax has no way codes");
+    METHODS.refuse_others(view);
     if field!(view.payment_method).is_set() && !way_code.is_set() {
         let device = device_token::choices(&field!(view.payment_method));
         let own = [card.choice(), token.choice(), wallet.choice(), bank.choice()];
@@ -178,12 +231,12 @@ fn set_method(view: &Field<'_, PaymentRequest>, detail: &mut PaymentDetail) {
             .map(|cvv| CardInfo { cvv: Some(cvv.reveal().to_owned()), ..CardInfo::default() });
     } else if wallet.is_set() {
         detail.payment_method_type = kind("WALLET");
-        detail.target_org = field!(wallet.organisation).required().take();
+        detail.target_org = field!(wallet.organisation).take();
         detail.pay_account_info = pay_account(field!(wallet.account).length(1..=32));
         field!(wallet.token).unsupported("PayerMax charges stored wallets by payment_method.stored_token");
     } else if bank.is_set() {
         detail.payment_method_type = kind("BANK_TRANSFER");
-        detail.target_org = field!(bank.organisation).required().take();
+        detail.target_org = field!(bank.organisation).take();
         detail.pay_account_info = pay_account(field!(bank.account));
     } else {
         device_token::set(&field!(view.payment_method), detail);
@@ -306,8 +359,8 @@ pub(super) fn pixels(field: Field<'_, u32>) -> Option<String> {
 }
 
 /// The customer's address, or the browser's, which is the same seen from elsewhere.
-pub(super) fn client_ip(customer: Field<'_, String>, browser: Field<'_, String>) -> Option<String> {
-    customer.ip().or(browser.ip()).required().take()
+pub(super) fn client_ip<'r>(customer: Field<'r, String>, browser: Field<'r, String>) -> Field<'r, String> {
+    customer.ip().or(browser.ip())
 }
 
 pub(super) fn terminal(field: &Field<'_, Terminal>) -> &'static str {

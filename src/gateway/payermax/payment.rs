@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::merchant::NAME;
-use super::order::{by_order_id, order, order_id};
+use super::order::{ORDER_NUMBER, by_order_id, order, order_id};
 use super::sign::Response;
 use super::status::{self, EnvelopeReason};
 use super::step::{Call, PayermaxStep, Prepared};
@@ -46,7 +46,7 @@ pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
 pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
-    let order_id = by_order_id(&field!(view.id), field!(view.order_id), "payments", 64);
+    let order_id = by_order_id(&field!(view.id), field!(view.order_id), "payments", &ORDER_NUMBER);
     let ignored = reading.finish()?;
     let call = Call::new("orderQuery", serde_json::json!({"outTradeNo": order_id}));
     let subject = Subject { order_id, ..Subject::default() };
@@ -57,8 +57,10 @@ pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
 pub(super) fn close(request: &PaymentCloseRequest) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
-    let data =
-        Closing { out_trade_no: order_id(field!(view.order_id), 64), reason: field!(view.reason).take() };
+    let data = Closing {
+        out_trade_no: order_id(field!(view.order_id), &ORDER_NUMBER),
+        reason: field!(view.reason).take(),
+    };
     let ignored = reading.finish()?;
     let subject = Subject { order_id: Some(request.order_id.clone()), ..Subject::default() };
     let call = Call::new("orderClose", json_body(data, None)?);
@@ -77,7 +79,7 @@ pub(super) fn confirm(request: &PaymentConfirmRequest) -> Result<Prepared> {
         code.refuse("must have 1 to 32 letters and digits");
     }
     let data = Confirmation {
-        out_trade_no: order_id(field!(view.order_id), 64),
+        out_trade_no: order_id(field!(view.order_id), &ORDER_NUMBER),
         trade_token: field!(view.id).length(1..=64).take(),
         payment_detail: VerificationCode { verification_code: digits },
     };

@@ -2,7 +2,7 @@
 
 use super::amount::{self, Use};
 use super::merchant::NAME;
-use super::order::price;
+use super::order::{LINK_NUMBER, price};
 use super::payment::{check_readable, parse_data, set_paid_with};
 use super::sign::Response;
 use super::status;
@@ -44,7 +44,7 @@ fn order(view: &Field<'_, PaymentLinkRequest>) -> LinkOrder {
     }
     let currency = field!(view.currency).value().map_or_else(String::new, |unit| unit.code().to_owned());
     LinkOrder {
-        merchant_link_id: field!(view.link_id).length(1..=64).take(),
+        merchant_link_id: field!(view.link_id).number(&LINK_NUMBER).take(),
         link_type: "ONETIME",
         expires_time: expires_in_s.value().map(u32::to_string),
         country: field!(view.country).required().alpha2().take(),

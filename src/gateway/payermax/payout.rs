@@ -2,7 +2,7 @@
 
 use super::amount::{self, Use};
 use super::merchant::NAME;
-use super::order::{by_order_id, order_id};
+use super::order::{PAYOUT_NUMBER, by_order_id, order_id};
 use super::payment::{check_readable, parse_data, stated_or_ordered};
 use super::sign::Response;
 use super::status::{self, EnvelopeReason};
@@ -27,12 +27,9 @@ pub(super) fn create(request: &PayoutRequest) -> Result<Prepared> {
     let view = reading.view(request);
     let (own, currency) = (field!(view.amount), field!(view.currency));
     let amount = amount::text(&own, &currency, Use::Payout);
-    if amount.len() > 12 {
-        own.refuse("must have at most 12 characters in major units for payermax");
-    }
     let code = |field: Field<'_, Currency>| field.value().map(|currency| currency.code().to_owned());
     let order = PayoutOrder {
-        out_trade_no: order_id(field!(view.order_id), 63),
+        out_trade_no: order_id(field!(view.order_id), &PAYOUT_NUMBER),
         country: field!(view.country).required().alpha2().take(),
         user_id: field!(view.recipient.id).take(),
         source_account: code(field!(view.source_currency)),
@@ -131,7 +128,7 @@ fn set_destination(view: &Field<'_, PayoutRequest>, payee: &mut Payee) {
 pub(super) fn get(request: &PayoutGetRequest) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
-    let order_id = by_order_id(&field!(view.id), field!(view.order_id), "payouts", 63);
+    let order_id = by_order_id(&field!(view.id), field!(view.order_id), "payouts", &PAYOUT_NUMBER);
     let ignored = reading.finish()?;
     let call = Call::new("paymentOrderQry", serde_json::json!({"outTradeNo": order_id}));
     let subject = Subject { order_id, ..Subject::default() };

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::amount::{self, Use};
 use super::merchant::NAME;
-use super::order::order_id;
+use super::order::{ORDER_NUMBER, REFUND_NUMBER, order_id};
 use super::payment::{check_readable, parse_data, stated_or_ordered};
 use super::sign::Response;
 use super::status::{self, EnvelopeReason};
@@ -31,10 +31,10 @@ pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
         field!(view.order_id).refuse("order_id or payment_id is required for payermax");
     }
     let data = RefundOrder {
-        out_refund_no: field!(view.refund_id).length(1..=64).take(),
+        out_refund_no: field!(view.refund_id).number(&REFUND_NUMBER).take(),
         refund_amount: amount::number(&amount, &currency, Use::Refund),
         refund_currency: currency.value().map(|currency| currency.code().to_owned()),
-        out_trade_no: order_id(field!(view.order_id), 64),
+        out_trade_no: order_id(field!(view.order_id), &ORDER_NUMBER),
         trade_token: field!(view.payment_id).length(1..=64).take(),
         comments: field!(view.reason).take(),
         refund_notify_url: field!(view.notify_url).take(),

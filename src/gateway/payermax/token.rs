@@ -61,7 +61,7 @@ fn environment(view: &Field<'_, TokenRequest>) -> EnvInfo {
     let width = field!(device.screen_width).or(field!(browser.screen_width)).required();
     EnvInfo {
         user_agent: field!(browser.user_agent).required().take(),
-        client_ip: client_ip(field!(view.customer.ip), field!(browser.ip)),
+        client_ip: client_ip(field!(view.customer.ip), field!(browser.ip)).required().take(),
         terminal_type: Some(terminal(&field!(device.terminal))),
         // The document wants an operating system even of a browser, and knows two.
         os_type: Some(operating_system(&field!(device.os)).unwrap_or("ANDROID")),

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::dialect::Dialect;
+use super::rules::in_cents;
 use crate::error::Result;
 use crate::gateway::{Field, unreadable};
 use crate::money::{Amount, Currency};
@@ -26,11 +27,6 @@ pub(super) fn check_currency(currency: &Field<'_, Currency>, dialect: &Dialect) 
         Some(unit) if !in_cents(unit) => currency.unsupported(&only_cents(dialect)),
         _ => {}
     }
-}
-
-/// Whether the documents say how an amount in it is written.
-pub(super) fn in_cents(currency: &Currency) -> bool {
-    currency.exponent() == Some(2) || currency.code() == "JPY"
 }
 
 /// What is wrong with another currency.

@@ -1,7 +1,11 @@
 //! The differences between PayMart and OnlinePay: hosts, spellings, and what each document has.
 
+use super::rules;
 use crate::gateway::Source::{Derived, Document, Published};
-use crate::gateway::{Capabilities, Hosts, OperationCapability, UNSTATED_SETTLE_AFTER_MS};
+use crate::gateway::{
+    Capabilities, Hosts, MethodTable, NumberRule, OperationCapability, UNSTATED_SETTLE_AFTER_MS,
+};
+use crate::model::NotificationAuthentication;
 use crate::operation::Operation;
 
 /// One gateway's dialect of the engine.
@@ -17,6 +21,8 @@ pub(super) struct Dialect {
     pub list: ListParameters,
     /// Whether `POST /payments` writes its amount as a text, as the document's samples do.
     pub payment_amount_as_text: bool,
+    /// The rule for the order number of a payment.
+    pub payment_number: &'static NumberRule,
     /// Whether the document has cards, two steps, recurring payments, refunds and disputes: PayMart. The engine's newer parts are
     /// published in its dialect too.
     pub cards: bool,
@@ -46,6 +52,7 @@ const COMMON: &[OperationCapability] = &[
     Derived.has(Operation::AttemptCreate, ""),
     Derived.has(Operation::AttemptMerge, ""),
     Derived.has(Operation::AttemptDue, ""),
+    Derived.has(Operation::ClientCheck, "by the query of an order that does not exist"),
     Document.has(Operation::CheckoutUrl, "/p/{token}"),
     Published.has(Operation::ReturnParse, "the notification's fields as query parameters"),
     Document.has(Operation::CallRaw, "path as documented, such as /api/v1/payments"),
@@ -53,11 +60,16 @@ const COMMON: &[OperationCapability] = &[
 
 /// What a gateway of the engine can do. The documents list a code for a duplicate order number, but not the operations that
 /// return it, so a second attempt is never safe.
-const fn capabilities(gateway: &'static str, operations: &'static [OperationCapability]) -> Capabilities {
+const fn capabilities(
+    gateway: &'static str,
+    methods: &'static MethodTable,
+    operations: &'static [OperationCapability],
+) -> Capabilities {
     Capabilities {
         gateway,
         operations,
-        notifications: "none",
+        methods,
+        notifications: NotificationAuthentication::None,
         signature_scheme: "business",
         amounts: "minor units: cents, and yen for JPY",
         settle_after_ms: UNSTATED_SETTLE_AFTER_MS,
@@ -86,19 +98,27 @@ const fn with_common<const N: usize>(own: &[OperationCapability]) -> [OperationC
 
 /// The operations that only PayMart's document has, or describes in its own way.
 const PAYMART_OWN: &[OperationCapability] = &[
-    Document.has(
-        Operation::PaymentCreate,
-        "hosted page, card with 3-D Secure, wallet, recurring, two steps, several providers",
-    ),
+    Document
+        .has(
+            Operation::PaymentCreate,
+            "hosted page, card with 3-D Secure, wallet, recurring, two steps, several providers",
+        )
+        .numbered(&rules::PAYMART_NUMBER)
+        .of_amounts(&rules::AMOUNTS),
     Document.has(Operation::PaymentGet, "by id and by order number"),
-    Document.has(Operation::PaymentCapture, "payments/confirm, as a whole"),
+    Document.has(Operation::PaymentCapture, "payments/confirm, as a whole").whole_only(),
     Document.has(Operation::PaymentCancel, "payments/decline"),
     Published.has(Operation::PaymentConfirm, "otp: by id"),
     Document.has(
         Operation::RefundCreate,
         "whole or in part, once the payment was looked up; sent twice, it refunds twice, and no query tells",
-    ),
-    Document.has(Operation::PayoutCreate, "card; several providers"),
+    )
+    .in_parts()
+    .of_amounts(&rules::AMOUNTS),
+    Document
+        .has(Operation::PayoutCreate, "card; several providers")
+        .numbered(&rules::ORDER_NUMBER)
+        .of_amounts(&rules::AMOUNTS),
     Document.has(Operation::PayoutGet, "by id and by order number"),
     Published.has(Operation::DisputeCreate, "with a file; an open dispute is not opened again"),
     Document.has(Operation::DisputeList, "the latest hundred; filters are published"),
@@ -117,15 +137,26 @@ pub(super) static PAYMART: Dialect = Dialect {
         order_number: "orderNumber",
     },
     payment_amount_as_text: true,
+    payment_number: &rules::PAYMART_NUMBER,
     cards: true,
-    capabilities: capabilities("paymart", &with_common::<{ PAYMART_OWN.len() + COMMON.len() }>(PAYMART_OWN)),
+    capabilities: capabilities(
+        "paymart",
+        &rules::PAYMART_METHODS,
+        &with_common::<{ PAYMART_OWN.len() + COMMON.len() }>(PAYMART_OWN),
+    ),
 };
 
 /// The operations that only OnlinePay's document has, or describes in its own way.
 const ONLINEPAY_OWN: &[OperationCapability] = &[
-    Document.has(Operation::PaymentCreate, "hosted page, wallet"),
+    Document
+        .has(Operation::PaymentCreate, "hosted page, wallet")
+        .numbered(&rules::ORDER_NUMBER)
+        .of_amounts(&rules::AMOUNTS),
     Document.has(Operation::PaymentGet, "by id, and by order number through the list"),
-    Document.has(Operation::PayoutCreate, "wallet, bank account"),
+    Document
+        .has(Operation::PayoutCreate, "wallet, bank account")
+        .numbered(&rules::ORDER_NUMBER)
+        .of_amounts(&rules::AMOUNTS),
     Document.has(Operation::PayoutGet, "by id, and by order number through the list"),
 ];
 
@@ -144,9 +175,11 @@ pub(super) static ONLINEPAY: Dialect = Dialect {
         order_number: "order_number",
     },
     payment_amount_as_text: false,
+    payment_number: &rules::ORDER_NUMBER,
     cards: false,
     capabilities: capabilities(
         "onlinepay",
+        &rules::ONLINEPAY_METHODS,
         &with_common::<{ ONLINEPAY_OWN.len() + COMMON.len() }>(ONLINEPAY_OWN),
     ),
 };

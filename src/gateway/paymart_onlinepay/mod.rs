@@ -24,6 +24,7 @@ mod problems;
 mod raw;
 mod record;
 mod refund;
+mod rules;
 mod sign;
 mod status;
 mod step;
@@ -164,10 +165,6 @@ impl Gateway for Business {
     fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {
         let find = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
         ReturnHint { id: find("token"), order_id: find("orderNumber"), claimed_status: find("status") }
-    }
-
-    fn secrets(&self) -> Vec<Secret> {
-        [Some(self.private_key.clone()), self.notification_key.clone()].into_iter().flatten().collect()
     }
 }
 

@@ -3,23 +3,12 @@
 use super::dialect::Dialect;
 use super::wire::{BrowserObject, CardObject, CustomerObject};
 use crate::field;
-use crate::gateway::{Field, segment_violation};
+use crate::gateway::Field;
 use crate::model::*;
-
-/// An order number that cannot be queried could never be resolved.
-pub(super) fn order_number(field: Field<'_, String>) -> Field<'_, String> {
-    if let Some(message) = field.peek().and_then(|number| segment_violation(number)) {
-        field.refuse(message);
-    }
-    field
-}
 
 /// What neither document has, with a better fix than to leave it out.
 pub(super) fn refuse(view: &Field<'_, PaymentRequest>, dialect: &Dialect) {
-    let name = dialect.title;
-    let message = format!("{name} takes a card, a stored token, a wallet, or nothing for its payment page");
-    field!(view.payment_method.way_code).unsupported(&message);
-    field!(view.payment_method.bank_transfer).unsupported(&message);
+    dialect.capabilities.methods.refuse_others(view);
     field!(view.three_d_secure).no_three_d_secure();
     if dialect.cards {
         field!(view.custom_data).length(1..=1024);
@@ -28,9 +17,6 @@ pub(super) fn refuse(view: &Field<'_, PaymentRequest>, dialect: &Dialect) {
 
 /// What OnlinePay's document does not have.
 pub(super) fn refuse_cards(view: &Field<'_, PaymentRequest>) {
-    let message = "OnlinePay takes a wallet's token, or nothing for its payment page";
-    field!(view.payment_method.card).unsupported(message);
-    field!(view.payment_method.stored_token).unsupported(message);
     field!(view.stored_credential).unsupported("OnlinePay documents no recurring payments by card");
     field!(view.capture).automatic_only("OnlinePay documents no payments in two steps");
 }
@@ -65,16 +51,16 @@ pub(super) fn wallet_token(wallet: &Field<'_, Wallet>, dialect: &Dialect) -> Opt
     let message = format!("{} knows wallets by their token", dialect.title);
     field!(wallet.organisation).unsupported(&message);
     field!(wallet.account).unsupported(&message);
-    field!(wallet.token).required().take()
+    field!(wallet.token).take()
 }
 
 /// The card object of a payment.
 pub(super) fn payment_card(card: &Field<'_, Card>) -> Option<CardObject> {
     let object = card_object(card)?;
-    let cvv = field!(card.cvv).required();
+    let cvv = field!(card.cvv);
     let code = cvv.value().map(|cvv| cvv.reveal());
     cvv.reading().checks().length(cvv.path(), code, 3..=3, "PayMart");
-    let holder = field!(card.holder).required().length(5..=50).take();
+    let holder = field!(card.holder).length(5..=50).take();
     Some(CardObject { holder, cvv: code.map(str::to_owned), ..object })
 }
 

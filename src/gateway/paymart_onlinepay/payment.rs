@@ -7,9 +7,7 @@ use serde_json::Value;
 use super::amount::{read_amount, read_currency};
 use super::dialect::Dialect;
 use super::merchant::Business;
-use super::order::{
-    check_stored, customer_object, locale, order_number, payment_card, refuse, refuse_cards, wallet_token,
-};
+use super::order::{check_stored, customer_object, locale, payment_card, refuse, refuse_cards, wallet_token};
 use super::record::{check_page, next_page, to_payment};
 use super::sign::{Response, one_token, parse_data};
 use super::step::{API, BusinessStep, Call, Prepared};
@@ -38,8 +36,9 @@ pub(super) fn create(request: &PaymentRequest, dialect: &Dialect, now_ms: i64) -
     }
     amount::check(&amount, &currency, dialect);
     let has_method = wallet.is_set() || stored.is_set() || card.is_set();
-    let description = field!(view.description).required();
-    let order_number = order_number(field!(view.order_id));
+    dialect.capabilities.methods.require(&view);
+    let description = field!(view.description);
+    let order_number = field!(view.order_id).number(dialect.payment_number);
     let mut fields = CreatePayment {
         product: if dialect.cards { description.length(5..=255) } else { description }.take(),
         amount: payment_amount(&amount, dialect),
@@ -48,7 +47,7 @@ pub(super) fn create(request: &PaymentRequest, dialect: &Dialect, now_ms: i64) -
         redirect_success_url: field!(view.success_url).take(),
         redirect_fail_url: field!(view.failure_url).take(),
         extra_return_param: field!(view.custom_data).take(),
-        order_number: if dialect.cards { order_number.length(3..=255) } else { order_number }.take(),
+        order_number: order_number.take(),
         locale: locale(&field!(view.locale)),
         wallet_token: wallet_token(&wallet, dialect),
         ..CreatePayment::default()

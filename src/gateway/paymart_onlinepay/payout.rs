@@ -2,9 +2,10 @@
 
 use super::amount::{read_amount, read_currency};
 use super::dialect::Dialect;
-use super::order::{card_object, order_number, wallet_token};
+use super::order::{card_object, wallet_token};
 use super::payment::pages;
 use super::record::to_payout;
+use super::rules::ORDER_NUMBER;
 use super::sign::{Response, one_token, parse_data};
 use super::step::{BusinessStep, Call, Prepared};
 use super::wire::{BankAccountObject, BillingObject, CreatePayout, CreateResponse, PayoutCustomer, plain};
@@ -28,7 +29,7 @@ pub(super) fn create(request: &PayoutRequest, dialect: &Dialect) -> Result<Prepa
     let mut fields = CreatePayout {
         amount: amount.value().map(|amount| amount::number(*amount)),
         currency: currency.value().map(|currency| currency.code().to_owned()),
-        order_number: order_number(field!(view.order_id)).take(),
+        order_number: field!(view.order_id).number(&ORDER_NUMBER).take(),
         extra_return_param: field!(view.custom_data).take(),
         ..CreatePayout::default()
     };
@@ -71,6 +72,9 @@ fn to_account(view: &Field<'_, PayoutRequest>, fields: &mut CreatePayout, dialec
     field!(view.destination.card).unsupported("OnlinePay pays out to wallets and bank accounts");
     if !wallet.is_set() && !account.is_set() {
         field!(view.destination).refuse("must have a wallet, a bank account, or both, for OnlinePay");
+    }
+    if wallet.is_set() {
+        field!(wallet.token).required();
     }
     fields.wallet_token = wallet_token(&wallet, dialect);
     fields.bank_account = account.is_set().then(|| account_object(&account));

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::amount::{read_amount, read_currency};
 use super::dialect::Dialect;
 use super::record::{compare_record, find, parse_record, payment_subject, refunded_amount, token_of};
+use super::rules::in_cents;
 use super::sign::{Response, check_token, parse_data};
 use super::step::{BusinessStep, Call, Prepared};
 use super::wire::{Pages, Record, RefundResponse, plain};
@@ -93,7 +94,7 @@ fn check_refundable(
         _ => {}
     }
     if let Some(asked) = state.subject.amount {
-        if payment.currency.as_ref().is_some_and(|currency| !amount::in_cents(currency)) {
+        if payment.currency.as_ref().is_some_and(|currency| !in_cents(currency)) {
             checks.unsupported("currency", Some(&()), &amount::only_cents(dialect));
         }
         if let Some(paid) = payment.amount.filter(|paid| *paid < asked) {

@@ -5,8 +5,14 @@ use serde_json::Value;
 use super::edition::QueriedAmount;
 use super::merchant::NAME;
 use super::wire::Amounts;
-use crate::gateway::{Field, decimal_amount};
+use crate::gateway::{AmountRule, Field, decimal_amount};
 use crate::money::{Amount, Currency};
+
+/// "Decimal not supported".
+const DECIMALS: u32 = 0;
+
+/// What Paypro takes.
+pub static AMOUNTS: AmountRule = AmountRule::of(|_| Some(DECIMALS));
 
 /// The amount as Paypro takes it: whole units of the account's own currency, "Decimal not supported". No request and no
 /// answer names a currency, so an amount in another one would be paid as so many units of the account's.
@@ -21,7 +27,7 @@ pub(super) fn whole_units(
         amount.refuse("must be more than 0");
     }
     let Some(exponent) = currency.peek().and_then(Currency::exponent) else { return String::new() };
-    value.to_decimal(exponent, 0).unwrap_or_else(|error| {
+    value.to_decimal(exponent, DECIMALS).unwrap_or_else(|error| {
         amount.refuse(error.to_string());
         String::new()
     })

@@ -30,7 +30,7 @@ use super::kit::{
 };
 use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Event, ReturnHint};
+use crate::model::{Event, NotificationAuthentication, ReturnHint};
 use crate::money::Currency;
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
@@ -42,27 +42,32 @@ use edition::Edition;
 use step::PayproStep;
 
 const CREDENTIALS: &[CredentialInfo] = &[
-    CredentialInfo::required("merchant_no", "header merchantNo"),
+    CredentialInfo::required("merchant_no", "header merchantNo").shown(),
     CredentialInfo::required("secret", "the app secret that salts the signature"),
     CredentialInfo::required(
         "currency",
         "the account's ISO 4217 currency, such as MXN, which no request and no answer names",
-    ),
+    )
+    .as_currency(),
     CredentialInfo::optional(
         "salt_position",
         "suffix (when absent, and as documented elsewhere) or prefix, of the secret in the signed string",
-    ),
+    )
+    .one_of(&["suffix", "prefix"]),
     CredentialInfo::optional(
         "edition",
         "the country of the account's edition, such as mexico; when absent, what the document and most editions share",
-    ),
+    )
+    .one_of(&editions::NAMES),
 ];
 
 const OPERATIONS: &[OperationCapability] = &[
-    Document.has(Operation::PaymentCreate, "payInApi: va, store; payIn: hosted page"),
+    Document
+        .has(Operation::PaymentCreate, "payInApi: va, store; payIn: hosted page")
+        .of_amounts(&amount::AMOUNTS),
     Published.has(Operation::PaymentGet, "queryPayInResult: by order number"),
     Derived.has(Operation::PaymentResolve, "by queryPayInResult"),
-    Published.has(Operation::PayoutCreate, "payOut"),
+    Published.has(Operation::PayoutCreate, "payOut").of_amounts(&amount::AMOUNTS),
     Published.has(Operation::PayoutGet, "queryPayOutResult: by order number"),
     Derived.has(Operation::PayoutResolve, "by queryPayOutResult"),
     Published.has(Operation::BalanceGet, "queryBalance"),
@@ -72,6 +77,7 @@ const OPERATIONS: &[OperationCapability] = &[
     Derived.has(Operation::AttemptCreate, ""),
     Derived.has(Operation::AttemptMerge, ""),
     Derived.has(Operation::AttemptDue, ""),
+    Derived.has(Operation::ClientCheck, "by queryPayInResult of an order that does not exist"),
     Assumed.has(Operation::ReturnParse, "query parameters of returnUrl"),
     Published.has(Operation::CallRaw, "path as documented, such as /v1/paypro/payInApi"),
 ];
@@ -81,7 +87,8 @@ pub static FACTORY: GatewayFactory = GatewayFactory {
     capabilities: Capabilities {
         gateway: NAME,
         operations: OPERATIONS,
-        notifications: "none",
+        methods: &payment::METHODS,
+        notifications: NotificationAuthentication::None,
         signature_scheme: "paypro",
         amounts: "whole units of the account's currency as text: cents cannot be sent",
         settle_after_ms: UNSTATED_SETTLE_AFTER_MS,
@@ -104,16 +111,10 @@ fn make(config: &ClientConfig) -> Result<Box<dyn Gateway>> {
     let scheme = match config.credentials.get("salt_position").map(Secret::reveal) {
         None | Some("suffix") => Scheme::Paypro,
         Some("prefix") => Scheme::PayproPrefix,
-        Some(_) => {
-            let message = "must be suffix or prefix";
-            return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.salt_position", message));
-        }
+        Some(_) => return Err(Error::internal("a configuration with an unchecked salt_position")),
     };
     let currency = config.credentials.get("currency").and_then(|code| Currency::new(code.reveal()));
-    let Some(currency) = currency else {
-        let message = "must be the account's currency as ISO 4217 writes it, such as MXN";
-        return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.currency", message));
-    };
+    let currency = currency.ok_or_else(|| Error::internal("a configuration with an unchecked currency"))?;
     let edition = editions::named(config.credentials.get("edition").map(Secret::reveal))?;
     let base_url = FACTORY.base_url(config);
     Ok(Box::new(Paypro { base_url, merchant_no, secret, scheme, currency, edition }))
@@ -174,9 +175,5 @@ impl Gateway for Paypro {
         let find = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
         let id = find("platFormTradeNo").or_else(|| find("payproTradeNo"));
         ReturnHint { id, order_id: find("tradeNo"), claimed_status: find("status") }
-    }
-
-    fn secrets(&self) -> Vec<Secret> {
-        vec![self.secret.clone()]
     }
 }

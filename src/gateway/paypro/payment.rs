@@ -13,12 +13,23 @@ use super::{amount, columns, status};
 use crate::error::{Error, Result};
 use crate::field;
 use crate::gateway::{
-    Field, MoneyRecord, OperationResult, Reading, State, Subject, compare, json_body, mismatch, unreadable,
+    Field, MethodRule, MethodTable, MoneyRecord, OperationResult, Reading, State, Subject, compare,
+    json_body, mismatch, unreadable,
 };
 use crate::json;
 use crate::model::*;
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
+
+/// The ways to pay.
+pub(super) static METHODS: MethodTable = MethodTable {
+    always: &[&["notify_url"]],
+    methods: &[
+        MethodRule { method: PaymentMethodKind::HostedPage, required: &[] },
+        MethodRule { method: PaymentMethodKind::WayCode, required: &[] },
+    ],
+    others: "Paypro takes payment_method.way_code, or nothing for its hosted page",
+};
 
 /// payInApi with a way code, payIn without; or the edition's names for them.
 pub(super) fn create(
@@ -28,6 +39,7 @@ pub(super) fn create(
 ) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
+    METHODS.require(&view);
     refuse_unsupported(&view);
     let options = field!(view.gateway_options).without(&[SIGNATURE]).value();
     let api = api(&view, edition)?;
@@ -94,11 +106,7 @@ fn slot(view: &Field<'_, PaymentRequest>, part: Part) -> Slot {
 
 /// Refuses fields with a better fix than leaving them out.
 fn refuse_unsupported(view: &Field<'_, PaymentRequest>) {
-    let message = "Paypro takes payment_method.way_code, or nothing for its hosted page";
-    field!(view.payment_method.card).unsupported(message);
-    field!(view.payment_method.stored_token).unsupported(message);
-    field!(view.payment_method.wallet).unsupported(message);
-    field!(view.payment_method.bank_transfer).unsupported(message);
+    METHODS.refuse_others(view);
     field!(view.capture).automatic_only("Paypro takes the money at once");
     field!(view.stored_credential).unsupported("Paypro stores no credentials");
     field!(view.three_d_secure).no_three_d_secure();

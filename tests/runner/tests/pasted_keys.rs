@@ -280,7 +280,7 @@ fn configurations() -> Result<Vec<(Value, Vec<&'static str>)>> {
             names.iter().map(|name| ((*name).to_owned(), json!(value(gateway, name)))).collect();
         let config =
             json!({"gateway": gateway, "base_url": "https://gateway.example", "credentials": credentials});
-        let one_line = factory.credentials.iter().filter(|credential| !credential.is_rsa_key);
+        let one_line = factory.credentials.iter().filter(|credential| !credential.is_key());
         list.push((config, one_line.map(|credential| credential.name).collect()));
     }
     Ok(list)

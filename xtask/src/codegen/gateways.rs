@@ -8,7 +8,10 @@ use anyhow::{Context, Result};
 use till::dictionary;
 use till::gateway::edition::{AmountForm, Api, Edition, SignPlace};
 use till::gateway::{GatewayFactory, Source, registry};
-use till::model::{DictionarySource, StateSubject};
+use till::model::{
+    DictionarySource, GatewayCapabilities, NotificationAuthentication, NumberCharacters, NumberRule,
+    RequiredField, StateSubject,
+};
 
 use super::generated::{Generated, between};
 
@@ -40,14 +43,52 @@ fn settings(factory: &GatewayFactory) -> String {
     }
     text += &hosts(factory);
     let authentication = match capabilities.notifications {
-        "signature" => "their signature",
-        _ => "nothing; `notification_confirm` asks the gateway",
+        NotificationAuthentication::Signature => "their signature",
+        NotificationAuthentication::None => "nothing; `notification_confirm` asks the gateway",
     };
     text += &format!("| amounts on the wire | {} |\n", capabilities.amounts);
     text += &format!("| notifications are authenticated by | {authentication} |\n");
     text += &format!("| scheme of `sign`, `verify`, `explain` | `{}` |\n", capabilities.signature_scheme);
     let seconds = capabilities.settle_after_ms / 1000;
-    text + &format!("| a query that finds nothing is final after | {seconds} s |\n")
+    text += &format!("| a query that finds nothing is final after | {seconds} s |\n");
+    text + &limits(&factory.described())
+}
+
+/// What requests are checked against: numbers, and what each way to pay needs.
+fn limits(gateway: &GatewayCapabilities) -> String {
+    let mut text = String::new();
+    for operation in &gateway.operations {
+        if let Some(rule) = &operation.number {
+            let NumberRule { field, min_length, max_length, characters } = rule;
+            let characters = character_words(*characters);
+            let name = &operation.operation;
+            text +=
+                &format!("| `{field}` of `{name}` | {min_length} to {max_length} characters{characters} |\n");
+        }
+    }
+    for operation in gateway.operations.iter().filter(|operation| operation.checks_cards) {
+        let name = &operation.operation;
+        text += &format!(
+            "| 0 as the `amount` of `{name}` | checks a card that `stored_credential` stores, and takes nothing |\n"
+        );
+    }
+    for way in &gateway.payment_methods {
+        let method = serde_json::to_value(way.method).unwrap_or_default();
+        let one = |field: &RequiredField| format!("`{}`", field.any_of.join("` or `"));
+        let fields: Vec<String> = way.required.iter().map(one).collect();
+        let needs = if fields.is_empty() { "nothing more".to_owned() } else { fields.join(", ") };
+        text += &format!("| way to pay: `{}` | needs {needs} |\n", method.as_str().unwrap_or_default());
+    }
+    text
+}
+
+fn character_words(characters: NumberCharacters) -> &'static str {
+    match characters {
+        NumberCharacters::Any => "",
+        NumberCharacters::Word => ": ASCII letters, digits and underscores",
+        NumberCharacters::Printable => ": printable ASCII without spaces",
+        NumberCharacters::PathSegment => ": no slashes, backslashes and control characters",
+    }
 }
 
 /// Where calls go: `environment` is only a setting where it chooses one of two hosts.

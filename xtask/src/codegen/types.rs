@@ -33,6 +33,20 @@ pub enum FieldType {
     List(Box<FieldType>),
 }
 
+impl FieldType {
+    /// The record that it is, or is a list of.
+    fn record(&self) -> Option<String> {
+        match self {
+            Self::Record(name) => Some(name.clone()),
+            Self::List(element) => element.record(),
+            _ => None,
+        }
+    }
+}
+
+/// What every gateway takes and can do: public, like the rows of a dictionary.
+const CAPABILITIES: &str = "GatewayCapabilities";
+
 /// One field of a record.
 #[derive(Clone, Debug)]
 pub struct Field {
@@ -183,7 +197,16 @@ impl Model {
                 model.records.push(record);
             }
         }
+        model.mark_reference(CAPABILITIES);
         Ok(model)
+    }
+
+    /// Marks a record, and every record in it, as one that has nothing to hide.
+    fn mark_reference(&mut self, name: &str) {
+        let Some(record) = self.records.iter_mut().find(|record| record.name == name) else { return };
+        record.reference = true;
+        let inner: Vec<String> = record.fields.iter().filter_map(|field| field.field_type.record()).collect();
+        inner.iter().for_each(|name| self.mark_reference(name));
     }
 
     /// The record of that name.

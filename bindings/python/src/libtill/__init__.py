@@ -7,12 +7,13 @@ work. Errors are subclasses of `TillError` and say whether money may have moved.
 from __future__ import annotations
 
 from . import errors
+from ._capabilities import capabilities
 from ._generated import model as _model
 from ._typing import TYPE_CHECKING
 from .client import Client
 from .errors import *
 from .money import Money
-from .reference import capabilities, dictionary, version
+from .reference import dictionary, version
 
 if TYPE_CHECKING:
     from . import dictionaries, model

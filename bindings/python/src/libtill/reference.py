@@ -25,19 +25,6 @@ def dictionary(name: str) -> list[dict[str, Any]]:
     return rows
 
 
-def capabilities() -> list[dict[str, Any]]:
-    """What each gateway can do, and where the knowledge of it comes from.
-
-    Example:
-        >>> [gateway["gateway"] for gateway in libtill.capabilities()]
-    """
-    out = Buffer()
-    gateways: list[dict[str, Any]] = result_of(lib.till_capabilities(ctypes.byref(out)), out)[
-        "gateways"
-    ]
-    return gateways
-
-
 def version() -> str:
     """The version of the library, such as 0.1.0.
 

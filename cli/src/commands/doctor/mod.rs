@@ -1,14 +1,20 @@
-//! `till doctor`: finds what keeps a shop from its gateway.
+//! `till doctor`: prints what keeps a shop from its gateway. The library checks the client; the command adds what only it sees: the
+//! library itself, and the files.
 
 mod configuration;
-mod connection;
-mod keys;
 mod library;
 mod report;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::output::{Failure, say};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::json;
+use till::model::CheckName;
+use till::operation::{Operation, OperationResult};
+use till::{CancelToken, Client};
+
+use crate::output::{Failure, read, say};
 use report::Report;
 
 /// The arguments of `till doctor`.
@@ -38,15 +44,36 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     report.ended()
 }
 
-fn with_configuration(path: &std::path::Path, arguments: &Arguments, report: &mut Report) {
+fn with_configuration(path: &Path, arguments: &Arguments, report: &mut Report) {
     let Some(config) = configuration::check(path, report) else { return };
-    let client = configuration::check_client(&config, report);
-    keys::check(&config, arguments.public_key.as_deref(), report);
     if !library::check_roots(config.tls.as_ref().and_then(|tls| tls.ca_file.as_deref()), report) {
         return;
     }
-    let reached = connection::check(&config, report);
-    if let (true, true, Some(client)) = (arguments.ask, reached, client) {
-        connection::ask(&client, report);
+    let Some(client) = configuration::client(config, report) else { return };
+    let public_key = arguments.public_key.as_deref().and_then(|path| public_key(path, report));
+    check(&client, arguments.ask, public_key, report);
+}
+
+/// The public key in a file; one in binary form as base64.
+fn public_key(path: &Path, report: &mut Report) -> Option<String> {
+    let bytes = read(path).map_err(|error| {
+        let fix = "give the file with the merchant's public key";
+        report.failed(CheckName::Keys, &format!("{error:#}"), fix);
+    });
+    bytes.ok().map(|bytes| {
+        String::from_utf8(bytes).unwrap_or_else(|error| BASE64_STANDARD.encode(error.into_bytes()))
+    })
+}
+
+fn check(client: &Client, query: bool, public_key: Option<String>, report: &mut Report) {
+    let request = till::json::without_nulls(json!({"query": query, "public_key": public_key}));
+    let called = client.call(Operation::ClientCheck, request.to_string().as_bytes(), &CancelToken::new());
+    match called.outcome {
+        Ok(OperationResult::ClientCheck(found)) => {
+            found.findings.iter().for_each(|finding| report.finding(finding));
+        }
+        Ok(_) => report.failed(CheckName::Connection, "the check has no result", "report this as an error"),
+        // Of the request, only the key can be wrong.
+        Err(error) => report.violations(CheckName::Keys, &error, "give the merchant's public key"),
     }
 }

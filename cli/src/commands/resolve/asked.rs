@@ -27,7 +27,7 @@ impl Asked {
     /// Who a client of this configuration queries; contains no secret.
     pub fn of(config: &ClientConfig) -> Result<Self, Failure> {
         let Some(factory) = registry::find(&config.gateway) else { return Ok(Self(Value::Null)) };
-        let secrets = (factory.make)(config)?.secrets();
+        let secrets = factory.secrets(config);
         let numbers = config.credentials.iter().filter(|(_, value)| {
             value.reveal().len() <= NUMBER_MAX
                 && !secrets.iter().any(|secret| secret.reveal() == value.reveal())

@@ -26,7 +26,7 @@ use till::gateway::{
     Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability, State,
     Step, transport_error,
 };
-use till::model::{Event, NotificationReply, ReturnHint};
+use till::model::{Event, NotificationAuthentication, NotificationReply, ReturnHint};
 use till::operation::{Operation, Request};
 use till::secret::Secret;
 
@@ -38,18 +38,26 @@ use step::AcornStep;
 const SETTLE_AFTER_MS: u64 = 60 * 1000;
 
 const CREDENTIALS: &[CredentialInfo] = &[
-    CredentialInfo::required("merchant", "header acorn-merchant"),
+    CredentialInfo::required("merchant", "header acorn-merchant").shown(),
     CredentialInfo::required("secret", "signs requests and notifications"),
 ];
 
 const OPERATIONS: &[OperationCapability] = &[
-    Document.has(Operation::PaymentCreate, "POST /v1/payments: the bank's page").refusing_duplicates(),
+    Document
+        .has(Operation::PaymentCreate, "POST /v1/payments: the bank's page")
+        .refusing_duplicates()
+        .numbered(&payment::ORDER_NUMBER)
+        .of_amounts(&payment::AMOUNTS),
     Document.has(Operation::PaymentGet, "GET /v1/payments/{order}: by order number"),
     Derived.has(Operation::PaymentResolve, "by GET /v1/payments/{order}"),
-    Document.has(Operation::RefundCreate, "POST /v1/refunds: full and partial"),
+    Document
+        .has(Operation::RefundCreate, "POST /v1/refunds: full and partial")
+        .in_parts()
+        .of_amounts(&payment::AMOUNTS),
     Derived.has(Operation::NotificationConfirm, "by GET /v1/payments/{order}"),
     Derived.has(Operation::NotificationCheck, ""),
     Document.has(Operation::NotificationReply, ""),
+    Derived.has(Operation::ClientCheck, "by GET /v1/payments/{order} of an order that does not exist"),
 ];
 
 /// Makes Acorn clients.
@@ -57,7 +65,8 @@ pub static FACTORY: GatewayFactory = GatewayFactory {
     capabilities: Capabilities {
         gateway: NAME,
         operations: OPERATIONS,
-        notifications: "signature",
+        methods: &payment::METHODS,
+        notifications: NotificationAuthentication::Signature,
         signature_scheme: "",
         amounts: "text with the currency's decimals",
         settle_after_ms: SETTLE_AFTER_MS,
@@ -126,9 +135,5 @@ impl Gateway for Acorn {
     fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {
         let order_id = query.iter().find(|(key, _)| key == "order").map(|(_, value)| value.clone());
         ReturnHint { id: None, order_id, claimed_status: None }
-    }
-
-    fn secrets(&self) -> Vec<Secret> {
-        vec![self.secret.clone()]
     }
 }

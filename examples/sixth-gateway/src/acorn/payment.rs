@@ -3,8 +3,8 @@
 use till::error::Result;
 use till::field;
 use till::gateway::{
-    Field, OperationResult, Reading, State, Subject, compared_result, decimal_amount, json_body,
-    path_segment, unreadable,
+    AmountRule, Field, MethodRule, MethodTable, NumberRule, OperationResult, Reading, State, Subject,
+    compared_result, decimal_amount, json_body, path_segment, unreadable,
 };
 use till::model::*;
 use till::money::{Amount, Currency};
@@ -16,18 +16,32 @@ use super::status;
 use super::step::{AcornStep, Call, Prepared};
 use super::wire::{NewPayment, PaymentRecord};
 
+/// The ways to pay: the bank's page alone.
+pub(super) static METHODS: MethodTable = MethodTable {
+    always: &[],
+    methods: &[MethodRule { method: PaymentMethodKind::HostedPage, required: &[] }],
+    others: "Acorn takes payments on its own page only: leave it out",
+};
+
+/// The shop's number of a payment.
+pub(super) static ORDER_NUMBER: NumberRule = NumberRule::new(1, 40, NumberCharacters::Any);
+
+/// Amounts with the currency's decimals.
+pub(super) static AMOUNTS: AmountRule = AmountRule::of(Currency::exponent);
+
 /// `POST /v1/payments`. A field that is not taken here is refused if the model marks it as moving money or authenticating, and
 /// listed in `ignored` otherwise. `unsupported` names a better fix than leaving the field out.
 pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
-    field!(view.payment_method).unsupported("Acorn takes payments on its own page only: leave it out");
+    METHODS.require(&view);
+    METHODS.refuse_others(&view);
     field!(view.stored_credential).unsupported("Acorn stores nothing");
     field!(view.capture).automatic_only("Acorn takes the money at once");
     field!(view.three_d_secure).no_three_d_secure();
     let (amount, currency) = (field!(view.amount), field!(view.currency));
     let body = NewPayment {
-        order: field!(view.order_id).length(1..=40).take(),
+        order: field!(view.order_id).number(&ORDER_NUMBER).take(),
         amount: decimal(&amount, &currency),
         currency: currency.value().map(|currency| currency.code().to_owned()),
         note: field!(view.description).take(),

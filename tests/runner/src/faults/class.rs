@@ -17,6 +17,8 @@ pub enum Class {
     Raw,
     /// It only asks.
     Read,
+    /// It says what it met in place of failing.
+    Check,
 }
 
 impl Class {
@@ -24,6 +26,7 @@ impl Class {
     pub fn of(operation: Operation, capabilities: &Capabilities) -> Self {
         let asked_by = match operation {
             Operation::CallRaw => return Self::Raw,
+            Operation::ClientCheck => return Self::Check,
             Operation::PaymentCreate => Operation::PaymentResolve,
             Operation::RefundCreate => Operation::RefundResolve,
             Operation::PayoutCreate => Operation::PayoutResolve,
@@ -31,5 +34,10 @@ impl Class {
             _ => return Self::Read,
         };
         if capabilities.find(asked_by).is_some() { Self::Create } else { Self::CreateUnasked }
+    }
+
+    /// Whether it changes nothing, so that it is tried with a fault that ends and with one that lasts.
+    pub fn reads(self) -> bool {
+        matches!(self, Self::Read | Self::Check)
     }
 }

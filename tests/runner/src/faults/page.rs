@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use anyhow::{Context, Result};
 
 use super::matrix::gateways;
-use super::{Cell, Class, Expected, Notice, TROUBLES, notices};
+use super::{Cell, Expected, Notice, TROUBLES, notices};
 
 const HEAD: &str = "# What every fault leads to
 
@@ -33,6 +33,7 @@ missing in the ledger, a refusal is in the ledger, an unknown outcome may be rep
 | `→ unchanged`, `→ changed` | what a query of the payment or token shows |
 | `→ open` | the gateway has no query for it: check its back office |
 | `a / b` | for calls that only read: a if the fault ends after one call, b if it lasts; a word with `_` is the error's kind |
+| `failed`, `unknown` | for `client_check`, which returns what it met: its `state` |
 | `–` | this fault cannot occur |
 
 `call_raw`, which only asks for the gateway's own answer, is `ok` whatever the answer says.
@@ -56,7 +57,7 @@ pub fn page(
             [("Operations that move or change something", false), ("Operations that only read", true)]
         {
             let shown: Vec<Cell> =
-                of_gateway.iter().copied().filter(|cell| (cell.class == Class::Read) == reads).collect();
+                of_gateway.iter().copied().filter(|cell| cell.class.reads() == reads).collect();
             writeln!(page, "\n{title}:\n")?;
             table(&mut page, &shown, cells)?;
         }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use till::{Error, ErrorKind, Operation, Outcome};
 
@@ -20,7 +20,7 @@ const LASTING: u32 = 1_000;
 /// Plays a cell.
 pub fn play(sandbox: &Sandbox, operations: &Operations, cell: &Cell) -> Result<String> {
     let setup = operations.setup(cell)?;
-    if cell.class == Class::Read {
+    if cell.class.reads() {
         let once = read(sandbox, operations, setup, cell, 1)?;
         let lasting = read(sandbox, operations, setup, cell, LASTING)?;
         return Ok(format!("{once} / {lasting}"));
@@ -74,7 +74,7 @@ fn read(
     let result = troubled(&stage, operations, cell, "*", times)?;
     ensure!(stage.orders()? == before, "{cell} only reads, but changed the ledger");
     let error = match result {
-        Ok(result) => return Ok(read_word(cell.operation, &result).to_owned()),
+        Ok(result) => return Ok(read_word(cell.operation, &result)?.to_owned()),
         Err(error) => error,
     };
     if matches!(
@@ -94,9 +94,12 @@ fn read(
     Ok(error.kind.name().to_owned())
 }
 
-fn read_word(operation: Operation, result: &Value) -> &'static str {
+fn read_word(operation: Operation, result: &Value) -> Result<&str> {
+    if operation == Operation::ClientCheck {
+        return result["state"].as_str().context("a check has a state");
+    }
     let list = matches!(operation, Operation::PaymentList | Operation::DisputeList | Operation::TokenList);
-    if list && result["data"].as_array().is_none_or(Vec::is_empty) { "empty" } else { "ok" }
+    Ok(if list && result["data"].as_array().is_none_or(Vec::is_empty) { "empty" } else { "ok" })
 }
 
 /// A call that moves or changes something.

@@ -69,7 +69,7 @@ impl Trouble {
     /// The sandbox's faults for a class of operations.
     pub fn rules(&self, class: Class) -> &'static [Rule] {
         match (class, self.reading) {
-            (Class::Read, Some(rules)) => rules,
+            (class, Some(rules)) if class.reads() => rules,
             _ => self.moving,
         }
     }

@@ -138,8 +138,10 @@ impl Asked {
             Some(state) => serde_json::from_slice(&BASE64_STANDARD.decode(state)?)?,
             None => step["result"].clone(),
         };
-        if let Some(asked_ms) = kept.pointer_mut("/state/purpose/resolve/asked_ms") {
-            *asked_ms = Value::Null;
+        for moment in ["/state/purpose/resolve/asked_ms", "/state/purpose/check/progress/began_ms"] {
+            if let Some(moment) = kept.pointer_mut(moment) {
+                *moment = Value::Null;
+            }
         }
         Ok(Taken { wire: String::new(), body: String::new(), kept, ignored: Vec::new() })
     }

@@ -46,6 +46,10 @@ const EXAMPLES: &[(&str, &str)] = &[
         ">>> expected = {\"order_id\": \"A1\", \"amount\": 30000, \"currency\": \"MXN\"}\n>>> client.notifications.check(event, expected).dedupe_key",
     ),
     ("notification_reply", ">>> client.notifications.reply(accepted=True).body"),
+    (
+        "client_check",
+        ">>> for finding in client.check().findings:\n...     print(finding.name, finding.state, finding.message)",
+    ),
     ("checkout_url", ">>> client.checkout_url(\"a1b2c3\").url"),
     ("return_parse", ">>> client.return_parse(\"outTradeNo=A1&status=SUCCESS\").order_id"),
     ("call_raw", ">>> client.call_raw(\"orderQuery\", body='{\"outTradeNo\": \"A1\"}').body"),

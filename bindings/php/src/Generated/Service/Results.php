@@ -10,6 +10,7 @@ use Till\Attempt;
 use Till\AttemptDue;
 use Till\Balance;
 use Till\CheckoutUrl;
+use Till\ClientCheck;
 use Till\Dispute;
 use Till\DisputePage;
 use Till\DisputeResponse;
@@ -71,6 +72,7 @@ final class Results
         'attempt_create' => Attempt::class,
         'attempt_merge' => Attempt::class,
         'attempt_due' => AttemptDue::class,
+        'client_check' => ClientCheck::class,
         'checkout_url' => CheckoutUrl::class,
         'return_parse' => ReturnHint::class,
         'call_raw' => RawResponse::class,

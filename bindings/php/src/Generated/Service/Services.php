@@ -9,6 +9,7 @@ namespace Till\Service;
 use Till\CallOptions;
 use Till\Call\Connection;
 use Till\CheckoutUrl;
+use Till\ClientCheck;
 use Till\Exception\ExceptionInterface;
 use Till\HttpMethod;
 use Till\RawResponse;
@@ -71,6 +72,28 @@ abstract class Services extends Service
     public function __isset(string $name): bool
     {
         return isset(self::GROUPS[$name]);
+    }
+
+    /**
+     * Checks settings, keys, connection, clock and credentials, and moves nothing.
+     *
+     * @param bool|null $query Whether to query an order that does not exist, whose answer shows whether the gateway
+     * accepts the credentials; `true` by default. `false` sends no credentials.
+     * @param string|null $publicKey The public key that the gateway has of the merchant, PEM or base64: checks that
+     * it belongs to the configured private key.
+     * @param CallOptions|array<string, mixed>|null $options Settings of this call.
+     * @throws ExceptionInterface
+     */
+    public function check(
+        ?bool $query = null,
+        #[\SensitiveParameter] ?string $publicKey = null,
+        #[\SensitiveParameter] CallOptions|array|null $options = null,
+    ): ClientCheck {
+        return ClientCheck::fromArray($this->connection->call('client_check', [
+            'query' => $query,
+            'public_key' => $publicKey,
+            'options' => $options,
+        ]));
     }
 
     /**

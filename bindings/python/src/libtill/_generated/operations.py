@@ -78,6 +78,7 @@ OPERATIONS = {
     "attempt_create": Operation("attempts", "create", "AttemptCreateRequest", "Attempt"),
     "attempt_merge": Operation("attempts", "merge", "AttemptMergeRequest", "Attempt"),
     "attempt_due": Operation("attempts", "due", "AttemptDueRequest", "AttemptDue"),
+    "client_check": Operation("", "check", "ClientCheckRequest", "ClientCheck"),
     "checkout_url": Operation("", "checkout_url", "CheckoutUrlRequest", "CheckoutUrl"),
     "return_parse": Operation("", "return_parse", "ReturnParseRequest", "ReturnHint"),
     "call_raw": Operation("", "call_raw", "RawRequest", "RawResponse"),

@@ -10,6 +10,7 @@ from ..._typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .account_balance import AccountBalance
     from .address import Address
+    from .amount_rule import AmountRule
     from .app import App
     from .apple_pay import ApplePay
     from .attempt import Attempt
@@ -32,14 +33,21 @@ if TYPE_CHECKING:
     from .bank_transfer import BankTransfer
     from .browser import Browser
     from .call_options import CallOptions
+    from .enumerations import CapabilitySource
     from .enumerations import Capture
     from .card import Card
+    from .enumerations import CheckName
+    from .enumerations import CheckState
     from .checkout_url import CheckoutUrl
     from .checkout_url_request import CheckoutUrlRequest
     from .city import City
+    from .client_check import ClientCheck
+    from .client_check_request import ClientCheckRequest
     from .client_config import ClientConfig
     from .enumerations import CodeReading
     from .country import Country
+    from .credential_capability import CredentialCapability
+    from .enumerations import CredentialKind
     from .currency_info import CurrencyInfo
     from .customer import Customer
     from .decline import Decline
@@ -65,6 +73,9 @@ if TYPE_CHECKING:
     from .enumerations import EventType
     from .expected import Expected
     from .fee import Fee
+    from .finding import Finding
+    from .gateway_capabilities import GatewayCapabilities
+    from .gateway_features import GatewayFeatures
     from .gateway_value import GatewayValue
     from .google_pay import GooglePay
     from .enumerations import GooglePayAuthMethod
@@ -75,11 +86,15 @@ if TYPE_CHECKING:
     from .masked_card import MaskedCard
     from .next_action import NextAction
     from .enumerations import NextActionType
+    from .enumerations import NotificationAuthentication
     from .notification_check_request import NotificationCheckRequest
     from .notification_confirm_request import NotificationConfirmRequest
     from .notification_reply import NotificationReply
     from .notification_reply_request import NotificationReplyRequest
+    from .enumerations import NumberCharacters
+    from .number_rule import NumberRule
     from .enumerations import OperatingSystem
+    from .operation_capability import OperationCapability
     from .enumerations import OrderKind
     from .enumerations import Outcome
     from .payer import Payer
@@ -96,6 +111,8 @@ if TYPE_CHECKING:
     from .enumerations import PaymentLinkStatus
     from .payment_list_request import PaymentListRequest
     from .payment_method import PaymentMethod
+    from .payment_method_capability import PaymentMethodCapability
+    from .enumerations import PaymentMethodKind
     from .payment_page import PaymentPage
     from .payment_request import PaymentRequest
     from .payment_resolve_request import PaymentResolveRequest
@@ -121,6 +138,7 @@ if TYPE_CHECKING:
     from .refund_request import RefundRequest
     from .refund_resolve_request import RefundResolveRequest
     from .enumerations import RefundStatus
+    from .required_field import RequiredField
     from .retry import Retry
     from .return_hint import ReturnHint
     from .return_parse_request import ReturnParseRequest
@@ -159,6 +177,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AccountBalance",
     "Address",
+    "AmountRule",
     "App",
     "ApplePay",
     "Attempt",
@@ -181,14 +200,21 @@ __all__ = [
     "BankTransfer",
     "Browser",
     "CallOptions",
+    "CapabilitySource",
     "Capture",
     "Card",
+    "CheckName",
+    "CheckState",
     "CheckoutUrl",
     "CheckoutUrlRequest",
     "City",
+    "ClientCheck",
+    "ClientCheckRequest",
     "ClientConfig",
     "CodeReading",
     "Country",
+    "CredentialCapability",
+    "CredentialKind",
     "CurrencyInfo",
     "Customer",
     "Decline",
@@ -214,6 +240,9 @@ __all__ = [
     "EventType",
     "Expected",
     "Fee",
+    "Finding",
+    "GatewayCapabilities",
+    "GatewayFeatures",
     "GatewayValue",
     "GooglePay",
     "GooglePayAuthMethod",
@@ -224,11 +253,15 @@ __all__ = [
     "MaskedCard",
     "NextAction",
     "NextActionType",
+    "NotificationAuthentication",
     "NotificationCheckRequest",
     "NotificationConfirmRequest",
     "NotificationReply",
     "NotificationReplyRequest",
+    "NumberCharacters",
+    "NumberRule",
     "OperatingSystem",
+    "OperationCapability",
     "OrderKind",
     "Outcome",
     "Payer",
@@ -245,6 +278,8 @@ __all__ = [
     "PaymentLinkStatus",
     "PaymentListRequest",
     "PaymentMethod",
+    "PaymentMethodCapability",
+    "PaymentMethodKind",
     "PaymentPage",
     "PaymentRequest",
     "PaymentResolveRequest",
@@ -270,6 +305,7 @@ __all__ = [
     "RefundRequest",
     "RefundResolveRequest",
     "RefundStatus",
+    "RequiredField",
     "Retry",
     "ReturnHint",
     "ReturnParseRequest",
@@ -309,6 +345,7 @@ __all__ = [
 _MODULES = {
     "AccountBalance": "account_balance",
     "Address": "address",
+    "AmountRule": "amount_rule",
     "App": "app",
     "ApplePay": "apple_pay",
     "Attempt": "attempt",
@@ -331,14 +368,21 @@ _MODULES = {
     "BankTransfer": "bank_transfer",
     "Browser": "browser",
     "CallOptions": "call_options",
+    "CapabilitySource": "enumerations",
     "Capture": "enumerations",
     "Card": "card",
+    "CheckName": "enumerations",
+    "CheckState": "enumerations",
     "CheckoutUrl": "checkout_url",
     "CheckoutUrlRequest": "checkout_url_request",
     "City": "city",
+    "ClientCheck": "client_check",
+    "ClientCheckRequest": "client_check_request",
     "ClientConfig": "client_config",
     "CodeReading": "enumerations",
     "Country": "country",
+    "CredentialCapability": "credential_capability",
+    "CredentialKind": "enumerations",
     "CurrencyInfo": "currency_info",
     "Customer": "customer",
     "Decline": "decline",
@@ -364,6 +408,9 @@ _MODULES = {
     "EventType": "enumerations",
     "Expected": "expected",
     "Fee": "fee",
+    "Finding": "finding",
+    "GatewayCapabilities": "gateway_capabilities",
+    "GatewayFeatures": "gateway_features",
     "GatewayValue": "gateway_value",
     "GooglePay": "google_pay",
     "GooglePayAuthMethod": "enumerations",
@@ -374,11 +421,15 @@ _MODULES = {
     "MaskedCard": "masked_card",
     "NextAction": "next_action",
     "NextActionType": "enumerations",
+    "NotificationAuthentication": "enumerations",
     "NotificationCheckRequest": "notification_check_request",
     "NotificationConfirmRequest": "notification_confirm_request",
     "NotificationReply": "notification_reply",
     "NotificationReplyRequest": "notification_reply_request",
+    "NumberCharacters": "enumerations",
+    "NumberRule": "number_rule",
     "OperatingSystem": "enumerations",
+    "OperationCapability": "operation_capability",
     "OrderKind": "enumerations",
     "Outcome": "enumerations",
     "Payer": "payer",
@@ -395,6 +446,8 @@ _MODULES = {
     "PaymentLinkStatus": "enumerations",
     "PaymentListRequest": "payment_list_request",
     "PaymentMethod": "payment_method",
+    "PaymentMethodCapability": "payment_method_capability",
+    "PaymentMethodKind": "enumerations",
     "PaymentPage": "payment_page",
     "PaymentRequest": "payment_request",
     "PaymentResolveRequest": "payment_resolve_request",
@@ -420,6 +473,7 @@ _MODULES = {
     "RefundRequest": "refund_request",
     "RefundResolveRequest": "refund_resolve_request",
     "RefundStatus": "enumerations",
+    "RequiredField": "required_field",
     "Retry": "retry",
     "ReturnHint": "return_hint",
     "ReturnParseRequest": "return_parse_request",

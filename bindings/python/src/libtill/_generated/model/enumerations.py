@@ -532,6 +532,42 @@ class AttemptAsk(Words):
     """Do not ask: nothing can change, or the gateway has no query."""
 
 
+class CheckState(Words):
+    """What was seen."""
+
+    __module__ = "libtill"
+
+    OK = "ok"
+    """It was looked at, and is as it should be."""
+    WARNING = "warning"
+    """It works, and deserves attention."""
+    FAILED = "failed"
+    """It must be fixed."""
+    UNKNOWN = "unknown"
+    """It could not be looked at, so it may be right or wrong."""
+    NOT_APPLICABLE = "not_applicable"
+    """There is nothing to look at."""
+
+
+class CheckName(Words):
+    """What a finding is about."""
+
+    __module__ = "libtill"
+
+    CONFIGURATION = "configuration"
+    """The settings of the client."""
+    KEYS = "keys"
+    """Whether the keys are whole and belong together."""
+    CONNECTION = "connection"
+    """Whether the gateway can be reached."""
+    CLOCK = "clock"
+    """Whether this machine and the gateway agree on the time."""
+    CREDENTIALS = "credentials"
+    """Whether the gateway accepts the credentials."""
+    NOTIFICATIONS = "notifications"
+    """What authenticates the gateway's notifications."""
+
+
 class ErrorKind(Words):
     """What went wrong."""
 
@@ -569,6 +605,89 @@ class ErrorKind(Words):
     """A signature is missing or wrong."""
     INTERNAL = "internal"
     """libtill failed."""
+
+
+class CredentialKind(Words):
+    """What the value of a credential is."""
+
+    __module__ = "libtill"
+
+    TEXT = "text"
+    """One line of text."""
+    CHOICE = "choice"
+    """One of the credential's `values`."""
+    CURRENCY = "currency"
+    """An ISO 4217 currency code in capitals, such as `MXN`."""
+    RSA_PRIVATE_KEY = "rsa_private_key"
+    """An RSA private key, which signs: PEM or base64, in one line or several."""
+    RSA_PUBLIC_KEY = "rsa_public_key"
+    """One or more RSA public keys, which verify: PEM or base64, in one line or several."""
+
+
+class PaymentMethodKind(Words):
+    """How a customer pays."""
+
+    __module__ = "libtill"
+
+    HOSTED_PAGE = "hosted_page"
+    """On the gateway's page: the request has no `payment_method`."""
+    CARD = "card"
+    """`payment_method.card`."""
+    STORED_TOKEN = "stored_token"
+    """`payment_method.stored_token`."""
+    WALLET = "wallet"
+    """`payment_method.wallet`."""
+    BANK_TRANSFER = "bank_transfer"
+    """`payment_method.bank_transfer`."""
+    DROP_IN = "drop_in"
+    """`payment_method.drop_in`: what the gateway's drop-in component collected."""
+    GOOGLE_PAY = "google_pay"
+    """`payment_method.google_pay`."""
+    APPLE_PAY = "apple_pay"
+    """`payment_method.apple_pay`."""
+    WAY_CODE = "way_code"
+    """`payment_method.way_code`."""
+
+
+class CapabilitySource(Words):
+    """How something about a gateway is known."""
+
+    __module__ = "libtill"
+
+    DOCUMENT = "document"
+    """The gateway's own document that libtill was built from."""
+    PUBLISHED = "published"
+    """Other publications of the gateway."""
+    ASSUMED = "assumed"
+    """No document: assumed by us, marked everywhere and trusted nowhere."""
+    DERIVED = "derived"
+    """libtill builds it from the gateway's other operations."""
+
+
+class NumberCharacters(Words):
+    """The characters that a number may have."""
+
+    __module__ = "libtill"
+
+    ANY = "any"
+    """Any."""
+    WORD = "word"
+    """ASCII letters, digits and underscores."""
+    PRINTABLE = "printable"
+    """Printable ASCII characters without spaces."""
+    PATH_SEGMENT = "path_segment"
+    """Any but slashes, backslashes and control characters; and it must not be `.` or `..`."""
+
+
+class NotificationAuthentication(Words):
+    """What authenticates notifications."""
+
+    __module__ = "libtill"
+
+    SIGNATURE = "signature"
+    """The gateway's signature, which libtill checks."""
+    NONE = "none"
+    """Nothing: `notification_confirm` asks the gateway."""
 
 
 class CodeReading(Words):

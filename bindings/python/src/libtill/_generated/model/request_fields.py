@@ -490,6 +490,14 @@ class AttemptDueRequestFields(TypedDict, total=False):
     asked_at: datetime | str | None
 
 
+class ClientCheckRequestFields(TypedDict, total=False):
+    """The fields of ClientCheckRequest."""
+
+    query: bool | None
+    public_key: str | None
+    options: CallOptions | CallOptionsFields | None
+
+
 class CheckoutUrlRequestFields(TypedDict, total=False):
     """The fields of CheckoutUrlRequest."""
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from ..model.call_options import CallOptions
     from ..model.checkout_url import CheckoutUrl
+    from ..model.client_check import ClientCheck
     from ..model.enumerations import HttpMethod
     from ..model.fields import CallOptionsFields
     from ..model.raw_response import RawResponse
@@ -47,6 +48,24 @@ class ClientOperations:
         self.refunds = Refunds(core)
         self.subscriptions = Subscriptions(core)
         self.tokens = Tokens(core)
+
+    def check(
+        self,
+        query: bool | None = None,
+        public_key: str | None = None,
+        *,
+        options: CallOptions | CallOptionsFields | None = None,
+    ) -> ClientCheck:
+        """Checks settings, keys, connection, clock and credentials, and moves nothing.
+
+        Example:
+            >>> for finding in client.check().findings:
+            ...     print(finding.name, finding.state, finding.message)
+        """
+        result: ClientCheck = self._core.run(
+            "client_check", None, {"query": query, "public_key": public_key, "options": options}
+        )
+        return result
 
     def checkout_url(self, token: str) -> CheckoutUrl:
         """Gives the address of the gateway's own payment page.

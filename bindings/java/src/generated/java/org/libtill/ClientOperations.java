@@ -6,9 +6,11 @@ import java.util.concurrent.CompletableFuture;
 import org.libtill.call.Session;
 import org.libtill.exception.TillException;
 import org.libtill.model.CheckoutUrl;
+import org.libtill.model.ClientCheck;
 import org.libtill.model.RawResponse;
 import org.libtill.model.ReturnHint;
 import org.libtill.param.CheckoutUrlRequest;
+import org.libtill.param.ClientCheckRequest;
 import org.libtill.param.RawRequest;
 import org.libtill.param.ReturnParseRequest;
 
@@ -140,6 +142,31 @@ abstract class ClientOperations {
    */
   public final Attempts attempts() {
     return attempts;
+  }
+
+  /**
+   * Checks settings, keys, connection, clock and credentials, and moves nothing.
+   *
+   * @param request the request
+   * @return the result
+   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
+   *     money may have moved
+   */
+  public ClientCheck check(ClientCheckRequest request) {
+    return session.call("client_check", request.toMap(), ClientCheck::fromMap);
+  }
+
+  /**
+   * Checks settings, keys, connection, clock and credentials, and moves nothing.
+   *
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
+   *
+   * @param request the request
+   * @return the future result, or a {@link TillException}
+   */
+  public CompletableFuture<ClientCheck> checkAsync(ClientCheckRequest request) {
+    return session.callAsync("client_check", request.toMap(), ClientCheck::fromMap);
   }
 
   /**

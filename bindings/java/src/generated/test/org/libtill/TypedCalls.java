@@ -84,6 +84,8 @@ final class TypedCalls {
         return AttemptMergeRequest.fromMap(members);
       case "attempt_due":
         return AttemptDueRequest.fromMap(members);
+      case "client_check":
+        return ClientCheckRequest.fromMap(members);
       case "checkout_url":
         return CheckoutUrlRequest.fromMap(members);
       case "return_parse":
@@ -170,6 +172,8 @@ final class TypedCalls {
         return client.attempts().merge((AttemptMergeRequest) request);
       case "attempt_due":
         return client.attempts().due((AttemptDueRequest) request);
+      case "client_check":
+        return client.check((ClientCheckRequest) request);
       case "checkout_url":
         return client.checkoutUrl((CheckoutUrlRequest) request);
       case "return_parse":

@@ -2,9 +2,11 @@ package org.libtill;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.libtill.exception.TillException;
 import org.libtill.internal.Bytes;
 import org.libtill.internal.Library;
+import org.libtill.model.GatewayCapabilities;
 
 /** What libtill does without a client: signatures, dictionaries and versions. */
 public final class Till {
@@ -114,13 +116,15 @@ public final class Till {
   }
 
   /**
-   * Tells what each gateway can do.
+   * Tells what each gateway takes and can do, as the library checks it, and how that is known.
    *
-   * @return {@code gateways}: for each its operations, where the knowledge of them comes from, and
-   *     how its notifications are vouched for
+   * @return a row for each gateway: credentials, ways to pay, operations, amounts and numbers, and
+   *     what authenticates its notifications
    */
-  public static Map<String, Object> capabilities() {
-    return Library.capabilities();
+  public static List<GatewayCapabilities> capabilities() {
+    return Library.capabilities().stream()
+        .map(GatewayCapabilities::fromMap)
+        .collect(Collectors.toUnmodifiableList());
   }
 
   /**

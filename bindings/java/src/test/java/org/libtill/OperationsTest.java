@@ -13,8 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.libtill.exception.UnsupportedException;
 import org.libtill.model.Balance;
 import org.libtill.model.Capture;
+import org.libtill.model.CredentialCapability;
+import org.libtill.model.CredentialKind;
+import org.libtill.model.GatewayCapabilities;
 import org.libtill.model.NextActionType;
 import org.libtill.model.Payment;
+import org.libtill.model.PaymentMethodKind;
 import org.libtill.model.PaymentStatus;
 import org.libtill.model.Payout;
 import org.libtill.model.RawResponse;
@@ -202,8 +206,23 @@ class OperationsTest {
 
   @Test
   void capabilitiesDictionariesAndVersionNeedNoClient() {
-    List<Map<String, Object>> gateways = Sandbox.list(Till.capabilities().get("gateways"));
-    assertTrue(gateways.stream().anyMatch(gateway -> "payermax".equals(gateway.get("gateway"))));
+    List<GatewayCapabilities> gateways = Till.capabilities();
+    GatewayCapabilities payermax =
+        gateways.stream()
+            .filter(gateway -> "payermax".equals(gateway.gateway()))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(payermax.features().isPartialRefunds());
+    assertEquals(
+        CredentialKind.RSA_PRIVATE_KEY,
+        payermax.credentials().stream()
+            .filter(CredentialCapability::isSecret)
+            .findFirst()
+            .orElseThrow()
+            .kind());
+    assertTrue(
+        payermax.paymentMethods().stream()
+            .anyMatch(way -> way.method() == PaymentMethodKind.HOSTED_PAGE));
     assertTrue(Till.dictionary("way_codes").stream().anyMatch(way -> "va".equals(way.get("code"))));
     assertEquals("0.1.0", Till.version());
   }

@@ -52,9 +52,11 @@ public final class Library {
   }
 
   /** Tells what each gateway can do. */
-  public static Map<String, Object> capabilities() {
+  @SuppressWarnings("unchecked")
+  public static List<Map<String, Object>> capabilities() {
     NativeLoader.load();
-    return Members.copyObject(Answer.object(NativeLibrary.capabilities()));
+    Object gateways = Answer.object(NativeLibrary.capabilities()).get("gateways");
+    return Members.copyRows((List<Map<String, Object>>) gateways);
   }
 
   /** Gives the version of the native library. */
