@@ -244,6 +244,29 @@ fn card_payment(base_url: &str) -> (Client, Value) {
 }
 
 #[test]
+fn a_file_is_sent_byte_by_byte() {
+    let server = Server::start(|_| Reaction::answer(200, r#"{"success": true, "result": 0, "status": 200}"#));
+    let (client, _) = card_payment(&server.url());
+    let request = json!({
+        "payment_id": "T1", "description": "Paid.",
+        "document": {"name": "receipt.png", "media_type": "image/png", "content": "iVBORw0KGgr/"},
+    });
+    let (status, answer) = call(&client, Operation::DisputeCreate, &request);
+    assert_eq!((status, answer["payment_id"].as_str()), (0, Some("T1")), "{answer}");
+    let requests = server.requests();
+    let [sent] = requests.as_slice() else { panic!("one request") };
+    assert!(
+        sent.path.ends_with("/api/v1/disputes") && sent.body.contains("\u{fffd}PNG\r\n\u{1a}\n\u{fffd}\r\n")
+    );
+    // Each of the two bytes that are no text became three.
+    let length = sent.header("content-length").and_then(|length| length.parse::<usize>().ok());
+    assert_eq!(length, Some(sent.body.len() - 4));
+    let boundary = sent.header("content-type").and_then(|header| header.split_once("boundary="));
+    let (_, boundary) = boundary.expect("a form");
+    assert!(sent.body.ends_with(&format!("--{boundary}--\r\n")), "{}", sent.body);
+}
+
+#[test]
 fn nothing_that_was_sent_stands_in_an_error_or_an_event() {
     let server = Server::start(|request| {
         let key = request.header("authorization").unwrap_or_default();

@@ -36,7 +36,7 @@ pub struct Received {
     pub path: String,
     /// The headers, names in lower case.
     pub headers: Vec<(String, String)>,
-    /// The body.
+    /// The body; bytes that are no text are replaced.
     pub body: String,
 }
 
@@ -198,7 +198,7 @@ pub fn read_request(reader: &mut impl BufRead) -> Option<Received> {
         headers.iter().find(|(name, _)| name == "content-length").and_then(|(_, value)| value.parse().ok());
     let mut body = vec![0; length.unwrap_or(0)];
     reader.read_exact(&mut body).ok()?;
-    Some(Received { path, headers, body: String::from_utf8(body).ok()? })
+    Some(Received { path, headers, body: String::from_utf8_lossy(&body).into_owned() })
 }
 
 /// The address of a port on which nothing listens.
