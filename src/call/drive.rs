@@ -84,12 +84,20 @@ fn resume_check(
     exchange: &Exchange,
     context: &Context,
 ) -> Result<CallStep> {
+    let repeats = progress.repeats(exchange, context.now_ms);
     let step = if state.operation == Operation::ClientCheck {
+        if repeats {
+            let request = progress.probe();
+            let purpose = Purpose::Check { progress };
+            return Ok(wrap(Operation::ClientCheck, Some(purpose), Step::Send { request, state }));
+        }
         let has_query = gateway.capabilities().find(Operation::PaymentGet).is_some();
         let Some(order_id) = progress.reached(exchange, context.now_ms, has_query)? else {
             return Ok(CallStep::Done(OperationResult::ClientCheck(progress.finish(gateway.name()))));
         };
         gateway.start(&query::payment(&order_id), context)
+    } else if repeats {
+        gateway.start(&query::payment(&progress.question(context.now_ms)), context)
     } else {
         progress.queried(exchange, context.now_ms);
         resume_own(gateway, state, exchange, context)

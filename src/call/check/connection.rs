@@ -33,14 +33,9 @@ fn fix(failure: &Failure) -> &'static str {
 }
 
 /// What an answer to the request without credentials shows.
-pub(super) fn reached(
-    url: &str,
-    (began_ms, now_ms): (i64, i64),
-    response: &HttpResponse,
-    findings: &mut Findings,
-) {
-    check_status(url, (now_ms - began_ms).max(0), response, findings);
-    match seconds_ahead((began_ms, now_ms), response) {
+pub(super) fn reached(url: &str, times: (i64, i64), response: &HttpResponse, findings: &mut Findings) {
+    check_status(url, response, findings);
+    match seconds_ahead(times, response) {
         Some(ahead) => check_clock(ahead, findings),
         None => {
             let fix = "check this machine's clock by hand, or synchronise it with a time server";
@@ -64,9 +59,9 @@ fn seconds_ahead((began_ms, now_ms): (i64, i64), response: &HttpResponse) -> Opt
     Some(here.div_euclid(1000) - there.timestamp().as_second())
 }
 
-fn check_status(url: &str, taken_ms: i64, response: &HttpResponse, findings: &mut Findings) {
+fn check_status(url: &str, response: &HttpResponse, findings: &mut Findings) {
     let status = response.status;
-    let message = format!("{url} answered with HTTP {status} after {taken_ms} ms");
+    let message = format!("{url} answered with HTTP {status}");
     match status {
         300..=399 => {
             let location = response.header("location").unwrap_or("another address");
@@ -85,7 +80,9 @@ fn check_status(url: &str, taken_ms: i64, response: &HttpResponse, findings: &mu
 
 fn check_clock(ahead: i64, findings: &mut Findings) {
     let message = match ahead {
-        0 => "this machine and the gateway agree".to_owned(),
+        _ if ahead.abs() <= CLOCK_OK_SECONDS => {
+            format!("this machine and the gateway agree to {CLOCK_OK_SECONDS} s")
+        }
         1.. => format!("this machine is {ahead} s ahead of the gateway"),
         _ => format!("this machine is {} s behind the gateway", -ahead),
     };

@@ -28,6 +28,8 @@ pub struct Progress {
     began_ms: i64,
     /// Whether the gateway is to be asked about an order.
     query: bool,
+    /// Whether the request under way is a second attempt.
+    repeated: bool,
 }
 
 /// Looks at the settings and the keys, and prepares the request without credentials.
@@ -42,16 +44,41 @@ pub fn start(
     configuration::check_notifications(config, factory, &mut findings);
     keys::check(config, factory, request.public_key.as_ref(), &mut findings);
     let url = factory.base_url(config);
-    let probe = HttpRequest {
-        method: HttpMethod::Get,
-        url: format!("{url}/"),
-        headers: Vec::new(),
-        body: String::new().into(),
-    };
-    (probe, Progress { findings, url, began_ms: now_ms, query: request.query.unwrap_or(true) })
+    let query = request.query.unwrap_or(true);
+    let progress = Progress { findings, url, began_ms: now_ms, query, repeated: false };
+    (progress.probe(), progress)
 }
 
 impl Progress {
+    /// The request without credentials.
+    pub fn probe(&self) -> HttpRequest {
+        HttpRequest {
+            method: HttpMethod::Get,
+            url: format!("{}/", self.url),
+            headers: Vec::new(),
+            body: String::new().into(),
+        }
+    }
+
+    /// Whether to send the request under way once more, as any query is: a connection that broke after it was open may be an old
+    /// one that the gateway had given up.
+    pub fn repeats(&mut self, exchange: &Exchange, now_ms: i64) -> bool {
+        let broke =
+            matches!(exchange, Err(failure) if failure.kind == FailureKind::Connection && failure.written);
+        let repeats = broke && !self.repeated;
+        self.repeated = broke;
+        if repeats {
+            self.began_ms = now_ms;
+        }
+        repeats
+    }
+
+    /// The number of an order that does not exist, to ask about.
+    pub fn question(&mut self, now_ms: i64) -> String {
+        self.began_ms = now_ms;
+        format!("libtillcheck{now_ms}")
+    }
+
     /// Looks at the answer to the request without credentials. Gives the number of an order to ask about, which does not exist; none
     /// if the gateway is not to be asked.
     pub fn reached(&mut self, exchange: &Exchange, now_ms: i64, has_query: bool) -> Result<Option<String>> {
@@ -66,10 +93,7 @@ impl Progress {
             Ok(response) => {
                 connection::reached(&self.url, (self.began_ms, now_ms), response, &mut self.findings);
                 match (self.query, has_query) {
-                    (true, true) => {
-                        self.began_ms = now_ms;
-                        return Ok(Some(format!("libtillcheck{now_ms}")));
-                    }
+                    (true, true) => return Ok(Some(self.question(now_ms))),
                     (true, false) => Unasked::NoQuery,
                     (false, _) => Unasked::Unwanted,
                 }
@@ -187,6 +211,21 @@ mod tests {
     }
 
     #[test]
+    fn a_connection_that_broke_is_tried_once_more_and_no_other() {
+        let broken = |kind, written| Err(Failure { kind, written, message: "reset".to_owned() });
+        let mut progress = begun(&ClientCheckRequest::default());
+        assert!(!progress.repeats(&broken(FailureKind::Connection, false), NOW_MS));
+        assert!(!progress.repeats(&broken(FailureKind::Timeout, true), NOW_MS));
+        assert!(progress.repeats(&broken(FailureKind::Connection, true), NOW_MS));
+        assert!(!progress.repeats(&broken(FailureKind::Connection, true), NOW_MS));
+        let mut progress = begun(&ClientCheckRequest::default());
+        assert!(progress.repeats(&broken(FailureKind::Connection, true), NOW_MS));
+        assert!(!progress.repeats(&dated(0), NOW_MS));
+        // The query has a second attempt of its own.
+        assert!(progress.repeats(&broken(FailureKind::Connection, true), NOW_MS));
+    }
+
+    #[test]
     fn a_cancelled_check_is_an_error_and_no_finding() {
         let failure =
             Failure { kind: FailureKind::Cancelled, written: false, message: "cancelled".to_owned() };
@@ -215,8 +254,7 @@ mod tests {
             assert_eq!(state(&progress.finish("paypro"), CheckName::Clock), [CheckState::Failed]);
         }
         let mut progress = begun(&ClientCheckRequest::default());
-        progress.reached(&dated(-20), NOW_MS + 40_000, true).expect("reached");
-        let found = progress.finish("paypro");
-        assert!(found.findings.iter().any(|finding| finding.message == "this machine and the gateway agree"));
+        progress.reached(&dated(-100), NOW_MS + 200_000, true).expect("reached");
+        assert_eq!(state(&progress.finish("paypro"), CheckName::Clock), [CheckState::Ok]);
     }
 }
