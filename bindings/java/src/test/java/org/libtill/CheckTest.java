@@ -63,8 +63,7 @@ class CheckTest {
     String text = Files.readString(Sandbox.root().resolve("tests/vectors/payermax.json"));
     Map<String, Object> keys = Sandbox.members(Sandbox.object(text).get("keys"));
     String other =
-        (String)
-            Sandbox.members(keys.values().iterator().next()).get("private_key_pkcs8_pem");
+        (String) Sandbox.members(keys.values().iterator().next()).get("private_key_pkcs8_pem");
     for (ClientCheck found :
         List.of(
             checkedWith("private_key", other),
