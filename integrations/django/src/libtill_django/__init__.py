@@ -1,5 +1,4 @@
-"""
-Payments in a Django shop: attempts under a row lock, actions that happen once, notifications that are kept.
+"""Payments in a Django shop: attempts under a row lock, actions that happen once, notifications that are kept.
 
 The functions of a shop are here and import nothing until they are used, because Django loads this package before its models:
 
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from .calls import pay as pay
     from .calls import refund as refund
     from .calls import settle_refund as settle_refund
+    from .captures import cancel as cancel
+    from .captures import capture as capture
     from .conf import client as client
     from .errors import ShopError as ShopError
     from .journal import apply as apply
@@ -30,6 +31,8 @@ __version__ = "0.1.0"
 _PLACES = {
     "apply": "journal",
     "begin": "journal",
+    "cancel": "captures",
+    "capture": "captures",
     "client": "conf",
     "customer_answer": "answers",
     "pay": "calls",

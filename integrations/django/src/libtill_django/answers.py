@@ -20,14 +20,16 @@ def customer_answer(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     return result_answer(request, attempt)
 
 
-def result_answer(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    """The page of the result: the shop's own, if TILL has its address, or else a plain one."""
+def result_answer(request: HttpRequest, attempt: Attempt, return_to: str = "") -> HttpResponse:
+    """The page of the result: the shop's own, if there is an address of it, or else a plain one."""
     name = None
     if attempt.is_paid or attempt.status == "authorized":
         name = "SUCCESS_URL"
     elif attempt.status in ("failed", "not_made"):
         name = "FAILURE_URL"
     pattern = conf.options().get(name) if name else None
+    if name and return_to:
+        return HttpResponseRedirect(return_to)
     if pattern:
         return HttpResponseRedirect(pattern.format(order=attempt.order, number=attempt.number))
     response = render(request, "libtill_django/result.html", {"attempt": attempt, "waits": name is None})

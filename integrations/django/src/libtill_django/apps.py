@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class TillConfig(AppConfig):
@@ -14,5 +14,8 @@ class TillConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Registers the system checks."""
+        """Registers the system checks, and what follows signals where django-payments is installed."""
         from . import checks  # noqa: F401
+
+        if apps.is_installed("payments"):
+            from . import django_payments  # noqa: F401

@@ -25,8 +25,7 @@ PATIENCE = timedelta(seconds=10)
 
 
 def claim_due(now: datetime | None = None) -> Attempt | None:
-    """
-    The next attempt that is due, claimed for this worker: others skip it. None if nothing is due.
+    """The next attempt that is due, claimed for this worker: others skip it. None if nothing is due.
 
     A worker that dies loses its claim after LEASE.
     """

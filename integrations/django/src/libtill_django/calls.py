@@ -31,12 +31,13 @@ def pay(
     *,
     client: str = conf.DEFAULT_CLIENT,
     capture: str | None = None,
+    return_to: str = "",
     **request: Any,
 ) -> Attempt:
-    """
-    Begins the payment of an order and makes the call, unless another request of this order has.
+    """Begins the payment of an order and makes the call, unless another request of this order has.
 
     `request` has the further fields of `client.payments.create`. The addresses to return to and to notify are filled in.
+    As soon as the result is known, the customer is sent to `return_to`, or else to where TILL says.
 
     If the outcome is unknown, the attempt stays open and is asked about; the customer waits. If it is certain that nothing
     happened, the TillError is raised after it was recorded: the same call may be made again.
@@ -44,7 +45,7 @@ def pay(
     attempt, is_new = begin(order, amount, client=client, capture=capture)
     if not is_new:
         return attempt
-    back = urls_of.return_url(attempt)
+    back = urls_of.return_url(attempt, return_to)
     filled = {
         "success_url": back,
         "failure_url": back,
@@ -78,8 +79,7 @@ def refund(
     number: str | None = None,
     **request: Any,
 ) -> Attempt:
-    """
-    Refunds a payment, whole or in part, and returns the refund's attempt.
+    """Refunds a payment, whole or in part, and returns the refund's attempt.
 
     `number` is the refund's own number, `PAYMENT_r1` and so on by default. Give it where a person may press a button twice.
     `request` has the further fields of `client.refunds.create`, such as `reason`.

@@ -1,5 +1,4 @@
-"""
-The setting TILL, and the clients that it names.
+"""The setting TILL, and the clients that it names.
 
 TILL = {
 "CLIENTS": {"default": {"gateway": "...", "credentials": {...}}},

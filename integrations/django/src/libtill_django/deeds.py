@@ -26,8 +26,7 @@ class Deed(NamedTuple):
 
 
 def do(rows: Collection[Attempt]) -> None:
-    """
-    Does what is outstanding for locked rows of one order.
+    """Does what is outstanding for locked rows of one order.
 
     What a shop's receiver breaks is rolled back to before it, so what is known stays known; `till_resolve` tries again.
     """

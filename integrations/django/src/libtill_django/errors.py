@@ -41,3 +41,7 @@ class RefundImpossibleError(ShopError):
 
 class UnknownOrderError(ShopError):
     """No attempt has this number."""
+
+
+class CaptureImpossibleError(ShopError):
+    """The payment is not reserved."""

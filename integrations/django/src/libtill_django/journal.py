@@ -39,8 +39,7 @@ def begin(
     client: str = conf.DEFAULT_CLIENT,
     capture: str | None = None,
 ) -> Begun:
-    """
-    Stores and commits the attempt to be paid for an order, before the call.
+    """Stores and commits the attempt to be paid for an order, before the call.
 
     An order has one open payment at a time: a second tab, a double click or a parallel worker gets the same attempt, with `is_new`
     false. If nothing happened under its number, that number is used again; if it failed, the next attempt has a new number.
@@ -177,8 +176,7 @@ def apply(
     event: Event | None = None,
     error: TillError | Mapping[str, Any] | None = None,
 ) -> Attempt:
-    """
-    Applies one piece of news to an attempt under the row lock of its order, and does what follows, each thing once.
+    """Applies one piece of news to an attempt under the row lock of its order, and does what follows, each thing once.
 
     `payment`, `refund` and `event` are what libtill returned, and `error` is what it raised. The same news may come often and in
     any order. News of a refund counts for the refund's attempt and for the payment's.
@@ -208,8 +206,7 @@ def plain(news: Any) -> dict[str, Any]:
 
 
 def merge(row: Attempt, rows: Mapping[int, Attempt], news: dict[str, Any], attempted_at: datetime) -> None:
-    """
-    Merges news into the attempt that it is about, and a refund's into its payment's as well; saves them.
+    """Merges news into the attempt that it is about, and a refund's into its payment's as well; saves them.
 
     `attempted_at` is the time of the call that an error is about: an old error says nothing about a call that was made since.
     """

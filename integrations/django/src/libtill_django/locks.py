@@ -51,8 +51,7 @@ def _nested(what: str, using: str) -> str:
 
 
 def locked(order: str, using: str) -> dict[int, Attempt]:
-    """
-    Every attempt of an order, locked until the transaction ends, by its key; always in the same sequence.
+    """Every attempt of an order, locked until the transaction ends, by its key; always in the same sequence.
 
     The lock covers the whole order: its payments decide together whether it is fulfilled, and its refunds whether there is one more.
     """

@@ -17,8 +17,7 @@ class Kind(models.TextChoices):
 
 
 class Attempt(models.Model):
-    """
-    One payment or refund, from before its call. `data` is libtill's value, and the only source of `status`.
+    """One payment or refund, from before its call. `data` is libtill's value, and the only source of `status`.
 
     The times in the second half say what was done about it. Each thing is done once, so none of them is ever overwritten.
     """

@@ -1,5 +1,4 @@
-"""
-What a shop does with its orders.
+"""What a shop does with its orders.
 
 Each signal is sent once for an attempt, inside the database transaction that records that it was sent. So what a receiver writes to
 the same database is committed together with that record, or not at all: an order is not fulfilled twice, and none is forgotten. If

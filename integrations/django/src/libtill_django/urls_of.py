@@ -11,9 +11,12 @@ from .models import Attempt
 _SALT = "libtill_django.return"
 
 
-def return_url(attempt: Attempt) -> str:
-    """Where the customer returns. Its token cannot be guessed, so nobody reads the state of another customer's payment."""
-    token = signing.Signer(salt=_SALT).sign_object(attempt.number)
+def return_url(attempt: Attempt, return_to: str = "") -> str:
+    """Where the customer returns, and from there to `return_to` as soon as the result is known.
+
+    The token cannot be guessed, so nobody reads the state of another customer's payment, or makes the shop send customers elsewhere.
+    """
+    token = signing.Signer(salt=_SALT).sign_object([attempt.number, return_to])
     return conf.site_url() + reverse("libtill_django:return", args=[token])
 
 
@@ -22,10 +25,10 @@ def notify_url(client: str) -> str:
     return conf.site_url() + reverse("libtill_django:notify", args=[client])
 
 
-def number_in(token: str) -> str | None:
-    """The number in the token of a return address, if this shop made it."""
+def read_token(token: str) -> tuple[str, str] | None:
+    """The number and the `return_to` in the token of a return address, if this shop made it."""
     try:
-        found = signing.Signer(salt=_SALT).unsign_object(token)
-    except (signing.BadSignature, ValueError):
+        number, return_to = signing.Signer(salt=_SALT).unsign_object(token)
+    except (signing.BadSignature, ValueError, TypeError):
         return None
-    return found if isinstance(found, str) else None
+    return str(number), str(return_to)

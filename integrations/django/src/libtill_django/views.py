@@ -14,7 +14,7 @@ from . import asking, conf, notifications
 from .answers import result_answer
 from .locks import database
 from .models import Attempt
-from .urls_of import number_in
+from .urls_of import read_token
 
 log = logging.getLogger("libtill_django")
 
@@ -53,10 +53,10 @@ def _body(request: HttpRequest) -> bytes | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def returned(request: HttpRequest, token: str) -> HttpResponse:
     """The customer is back. What the gateway added to the address proves nothing: the gateway is asked."""
-    number = number_in(token)
-    row = Attempt.objects.using(database()).filter(number=number).first() if number else None
+    number, return_to = read_token(token) or ("", "")
+    row = Attempt.objects.using(database()).filter(number=number).first()
     if row is None:
         raise Http404("no such payment")
     if row.is_open and asking.claim_for_customer(row):
         row = asking.ask_now(row)
-    return result_answer(request, row)
+    return result_answer(request, row, return_to)

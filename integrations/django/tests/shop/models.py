@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from payments.models import BasePayment
 
 
 class Order(models.Model):
@@ -26,3 +27,13 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.what}"
+
+
+class ShopPayment(BasePayment):  # type: ignore[misc]
+    """A payment of django-payments."""
+
+    def get_success_url(self) -> str:
+        return f"/payments/{self.pk}/thanks"
+
+    def get_failure_url(self) -> str:
+        return f"/payments/{self.pk}/again"

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.sessions",
+    "payments",
     "libtill_django",
     "shop",
 ]
@@ -75,7 +76,13 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PAYMENT_HOST = "shop.example"
 PAYMENT_USES_SSL = True
 PAYMENT_MODEL = "shop.ShopPayment"
-PAYMENT_VARIANTS: dict[str, Any] = {"till": ("libtill_django.django_payments.TillProvider", {})}
+PAYMENT_VARIANTS: dict[str, Any] = {
+    "till": ("libtill_django.django_payments.TillProvider", {"request": {"country": "US"}}),
+    "two_steps": (
+        "libtill_django.django_payments.TillProvider",
+        {"capture": False, "request": {"country": "US"}},
+    ),
+}
 STATIC_URL = "static/"
 LOGGING = {"version": 1, "disable_existing_loggers": False}
 

@@ -10,6 +10,7 @@ from . import views
 urlpatterns = [
     path("till/", include("libtill_django.urls")),
     path("admin/", admin.site.urls),
+    path("payments/", include("payments.urls")),
     path("checkout/", views.checkout),
     path("refund/", views.refund),
     path("wrapped/", views.wrapped),
