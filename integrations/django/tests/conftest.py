@@ -2,67 +2,20 @@
 
 from __future__ import annotations
 
-import queue
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
 
+from inbox import Inbox, Notice, hand_over
 from libtill.testing import Sandbox, SandboxMerchant
 from libtill_django.models import Attempt
 from shop import orders
 from shop.models import Booking, Order
 
-WAIT_S = 60
 APPROVED = "4392963203551251"
 DECLINED = "4730198364688516"
-
-
-class Notice(NamedTuple):
-    """A notification as it arrived."""
-
-    path: str
-    headers: dict[str, str]
-    body: bytes
-
-
-class Inbox:
-    """Where notifications go. A test hands them to the shop when it wants to, and as often."""
-
-    def __init__(self) -> None:
-        self.received: queue.Queue[Notice] = queue.Queue()
-        received = self.received
-
-        class Handler(BaseHTTPRequestHandler):
-            """Keeps what comes, and answers what every gateway takes."""
-
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                received.put(Notice(self.path, dict(self.headers.items()), body))
-                answer = b'{"code":"SUCCESS","msg":"Success"}' if "sign" in self.headers else b"OK"
-                self.send_response(200)
-                self.send_header("Content-Length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def take(self) -> Notice:
-        """The next notification."""
-        return self.received.get(timeout=WAIT_S)
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
 
 
 class Shop:
@@ -93,18 +46,9 @@ class Shop:
         """The attempt with this number."""
         return Attempt.objects.get(number=number)
 
-    def deliver(self, notice: Notice | None = None, **changes: Any) -> Any:
+    def deliver(self, notice: Notice | None = None, body: bytes | None = None) -> Any:
         """Hands a notification to the shop: the next one, or one again."""
-        notice = notice or self.inbox.take()
-        headers = {
-            name: value
-            for name, value in notice.headers.items()
-            if name.lower() not in ("host", "content-length")
-        }
-        body = changes.get("body", notice.body)
-        path = changes.get("path", urlsplit(notice.path).path)
-        kind = next(value for name, value in headers.items() if name.lower() == "content-type")
-        return self.browser.generic("POST", path, body, kind, headers=headers)
+        return hand_over(self.browser, notice or self.inbox.take(), body)
 
     def booked(self, number: str) -> list[str]:
         """What was booked for an order, in its sequence."""

@@ -31,6 +31,7 @@ KNOWN = frozenset(
         "ORDER_TOTAL",
         "SUCCESS_URL",
         "FAILURE_URL",
+        "OSCAR",
     }
 )
 DEFAULT_CLIENT = "default"

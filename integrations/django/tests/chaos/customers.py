@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 from libtill.testing import SandboxMerchant
 
 TIMEOUT_S = 120
-RELOADS = 200
+PATIENCE_S = 180
 
 
 class Answer(NamedTuple):
@@ -37,7 +38,8 @@ _browser = urllib.request.build_opener(_Stay)
 def send(url: str, form: dict[str, str] | None = None) -> Answer:
     """Sends a form, or asks for a page; a customer whose page breaks reloads it."""
     body = urllib.parse.urlencode(form).encode() if form is not None else None
-    for _ in range(RELOADS):
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
         try:
             with _browser.open(url, body, timeout=TIMEOUT_S) as answer:
                 return Answer(answer.status, "", answer.read().decode())
@@ -46,8 +48,9 @@ def send(url: str, form: dict[str, str] | None = None) -> Answer:
                 if answer.code < 500:
                     return Answer(answer.code, answer.headers.get("Location") or "", answer.read().decode())
         except (http.client.HTTPException, OSError):
-            continue  # The worker was killed.
-    raise RuntimeError(f"{url} has not answered in {RELOADS} tries")
+            pass  # The worker was killed.
+        time.sleep(0.1)
+    raise RuntimeError(f"{url} has not answered for {PATIENCE_S} s")
 
 
 class Crowd:

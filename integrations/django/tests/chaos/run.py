@@ -129,6 +129,9 @@ def play(site: Any, merchant: SandboxMerchant, options: argparse.Namespace) -> N
 
 def crash() -> None:
     """Ends the database as a crash does, and starts it again."""
+    from django.db import connection
+
+    connection.close()
     from cluster import Cluster
 
     Cluster(Path(os.environ["PGHOST"])).restart()
@@ -143,7 +146,7 @@ def settle(merchant: SandboxMerchant, all_of_it: bool) -> list[str]:
         hurry()
         books = verdict.read(ledger(merchant))
         wrong = verdict.differences(books)
-        waits = verdict.outstanding(books) + (verdict.unsettled(books) if all_of_it else [])
+        waits = verdict.outstanding(books) + (verdict.unsettled() if all_of_it else [])
         if wrong or not waits:
             return wrong
         if time.monotonic() > end:

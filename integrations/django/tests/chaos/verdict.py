@@ -76,16 +76,13 @@ def outstanding(books: Books) -> list[str]:
         if books.booked[order] < amount
     ]
     waits += [f"{row.number}: undone" for row in Attempt.objects.filter(undone=True)]
-    waits += [
-        f"{row.number}: a refund is {row.status}"
-        for row in Attempt.objects.filter(kind="refund", status__in=Attempt.OPEN)
-    ]
-    return waits
+    under_way = Attempt.objects.filter(kind="refund", status="under_way")
+    return [*waits, *(f"{row.number}: the refund is under way" for row in under_way)]
 
 
-def unsettled(books: Books) -> list[str]:
-    """Attempts that nobody knows the end of, although nothing can happen to them any more."""
-    return [row.number for row in Attempt.objects.filter(status="open") if not books.charged[row.order]]
+def unsettled() -> list[str]:
+    """Attempts that nobody knows the end of yet. At the gateway nothing has happened under their numbers."""
+    return [f"{row.number}: open" for row in Attempt.objects.filter(status="open")]
 
 
 def figures(books: Books) -> dict[str, Any]:

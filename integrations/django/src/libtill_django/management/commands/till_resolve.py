@@ -8,7 +8,7 @@ from threading import Event
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 
 from libtill_django import asking, notifications
 from libtill_django.locks import database
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         while not stop.is_set():
             try:
                 self._report(self._round(stop))
-            except DatabaseError as error:
+            except Error as error:
                 # A database that restarts is back for one of the next rounds.
                 self.stderr.write(f"the database cannot be used: {type(error).__name__}")
             close_old_connections()
