@@ -118,6 +118,30 @@ def test_parallel_checkouts_of_one_order_make_one_call(shop: Shop) -> None:
     assert {each.attempt.number for each in begun} == {"1007"}
 
 
+def test_parallel_news_is_acted_upon_once(shop: Shop) -> None:
+    shop.order("1023")
+    attempt = libtill_django.begin("1023", MONEY).attempt
+    together = threading.Barrier(6)
+
+    def tell() -> None:
+        together.wait()
+        try:
+            libtill_django.apply(attempt, payment=_payment("1023", "approved"))
+        finally:
+            connections.close_all()
+
+    if connection.vendor == "postgresql":
+        threads = [threading.Thread(target=tell) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    else:
+        for _ in range(6):
+            libtill_django.apply(attempt, payment=_payment("1023", "approved"))
+    assert shop.booked("1023") == ["fulfilled"]
+
+
 def test_an_order_that_was_changed_is_not_charged_twice(shop: Shop) -> None:
     order = shop.order("1008")
     shop.checkout("1008")

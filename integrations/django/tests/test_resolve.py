@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 import threading
 from datetime import datetime, timedelta, timezone
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -139,10 +141,11 @@ def test_a_locked_attempt_is_skipped_and_not_waited_for(shop: Shop) -> None:
 
 
 def test_a_loop_ends_when_it_is_asked_to() -> None:
-    program = "import sys; sys.argv[1:] = ['till_resolve', '--loop', '--every', '3600']; exec(open('tests/manage.py').read())"
-    if connection.vendor == "sqlite":
-        program = program.replace("exec(", "import os; os.environ['SHOP_DATABASE'] = ':memory:'; exec(")
-    running = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE, text=True)
+    manage = Path(__file__).parent / "manage.py"
+    database = ":memory:" if connection.vendor == "sqlite" else "template1"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "SHOP_DATABASE": database}
+    command = [sys.executable, str(manage), "till_resolve", "--loop", "--every", "3600"]
+    running = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
     assert running.stderr is not None
     # Its database has no tables: the first round says so, and the loop goes on.
     assert "the database cannot be used" in running.stderr.readline()
