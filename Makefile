@@ -222,6 +222,17 @@ $(BINDINGS:%=test-%): test-%: library
 $(BINDINGS:%=lint-%): lint-%:
 	$(MAKE) --no-print-directory -C bindings/$* lint
 
+# Real shops, in integrations/: a quick mode, and a long one with 2,000 checkouts.
+.PHONY: test-django deep-django lint-django
+test-django: build-rust
+	$(MAKE) --no-print-directory -C integrations/django test
+
+deep-django: build-rust
+	$(MAKE) --no-print-directory -C integrations/django deep
+
+lint-django:
+	$(MAKE) --no-print-directory -C integrations/django lint
+
 # Third-party clients for tests/samples, without any code of libtill.
 .PHONY: build-samples test-samples
 build-samples:

@@ -1,0 +1,1 @@
+"""Oscar's checkout with a payment at its end."""
