@@ -222,6 +222,17 @@ $(BINDINGS:%=test-%): test-%: library
 $(BINDINGS:%=lint-%): lint-%:
 	$(MAKE) --no-print-directory -C bindings/$* lint
 
+# A shop on Spring Boot, in integrations/: a quick mode, and a long one with 2,000 checkouts.
+.PHONY: test-spring deep-spring lint-spring
+test-spring: build-rust
+	$(MAKE) --no-print-directory -C integrations/spring-boot-starter test
+
+deep-spring: build-rust
+	$(MAKE) --no-print-directory -C integrations/spring-boot-starter deep
+
+lint-spring:
+	$(MAKE) --no-print-directory -C integrations/spring-boot-starter lint
+
 # Third-party clients for tests/samples, without any code of libtill.
 .PHONY: build-samples test-samples
 build-samples:

@@ -113,6 +113,11 @@ check_browser() {
     compgen -G "/usr/share/fonts/opentype/noto/NotoSansCJK*" >/dev/null || need "a font for Chinese and Japanese" fonts-noto-cjk
 }
 
+check_shops() {
+    # The shops' tests start a PostgreSQL of their own. Debian keeps its programs out of the PATH.
+    compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || has initdb || need "PostgreSQL" postgresql
+}
+
 check_bench() {
     # Debian keeps nginx where only root looks for programs.
     has nginx || [ -x /usr/sbin/nginx ] || need "a web server" nginx-light
@@ -215,6 +220,7 @@ check_python
 check_php
 check_java
 check_browser
+check_shops
 if [ "$bench" = yes ]; then
     check_bench
 fi
