@@ -15,10 +15,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.libtill.Client;
 import org.libtill.Money;
 import org.libtill.model.AttemptKind;
+import org.libtill.model.AttemptStatus;
+import org.libtill.model.Capture;
 import org.libtill.param.AttemptCreateRequest;
 import org.libtill.param.Browser;
 import org.libtill.param.Card;
 import org.libtill.param.Customer;
+import org.libtill.param.PaymentCaptureRequest;
 import org.libtill.param.PaymentMethod;
 import org.libtill.param.PaymentRequest;
 import org.libtill.spring.store.AttemptKey;
@@ -59,32 +62,31 @@ class NotificationsTest {
   /** A payment of the same account that this shop did not make. */
   private void payElsewhere(String number, String currency) {
     try (Client client = merchant.client()) {
-      client
-          .payments()
-          .create(
-              PaymentRequest.builder()
-                  .orderId(number)
-                  .amount(Money.ofMinor(2500, currency))
-                  .description("Red cap")
-                  .country("US")
-                  .successUrl("https://shop.example/thanks")
-                  .notifyUrl(shop.address() + PATH)
-                  .customer(
-                      Customer.builder().id("c1").ip("192.0.2.7").email("a@b.example").build())
-                  .browser(Browser.builder().userAgent("Mozilla/5.0").build())
-                  .paymentMethod(
-                      PaymentMethod.builder()
-                          .card(
-                              Card.builder()
-                                  .number(OrdersContract.CARD)
-                                  .expiryMonth(12)
-                                  .expiryYear(2040)
-                                  .holder("Ada Lovelace")
-                                  .cvv("917")
-                                  .build())
-                          .build())
-                  .build());
+      client.payments().create(payment(number, currency).build());
     }
+  }
+
+  private PaymentRequest.Builder payment(String number, String currency) {
+    return PaymentRequest.builder()
+        .orderId(number)
+        .amount(Money.ofMinor(2500, currency))
+        .description("Red cap")
+        .country("US")
+        .successUrl("https://shop.example/thanks")
+        .notifyUrl(shop.address() + PATH)
+        .customer(Customer.builder().id("c1").ip("192.0.2.7").email("a@b.example").build())
+        .browser(Browser.builder().userAgent("Mozilla/5.0").build())
+        .paymentMethod(
+            PaymentMethod.builder()
+                .card(
+                    Card.builder()
+                        .number(OrdersContract.CARD)
+                        .expiryMonth(12)
+                        .expiryYear(2040)
+                        .holder("Ada Lovelace")
+                        .cvv("917")
+                        .build())
+                .build());
   }
 
   /** The sandbox's delivery about an order, once the shop has answered it. */
@@ -145,13 +147,39 @@ class NotificationsTest {
   }
 
   @Test
+  void aReservedPaymentIsHeldUntilItIsCaptured() {
+    order("reserved");
+    PaymentRequest request = payment("reserved", "USD").capture(Capture.MANUAL).build();
+    assertThat(shop.attempts().pay("cards", request).attempt().status())
+        .isEqualTo(AttemptStatus.AUTHORIZED);
+    assertThat(delivery("reserved").toString()).contains("200");
+    shop.attempts().resolve(AttemptKey.payment("cards", "reserved"));
+    assertThat(shop.count("reserved", "hold")).isEqualTo(1);
+    assertThat(shop.count("reserved", "fulfil")).isZero();
+    try (Client client = merchant.client()) {
+      shop.attempts()
+          .add(
+              "cards",
+              client
+                  .payments()
+                  .capture(
+                      PaymentCaptureRequest.builder()
+                          .orderId("reserved")
+                          .captureId("reserved_1")
+                          .amount(Money.ofMinor(2500, "USD"))
+                          .build()));
+    }
+    assertThat(shop.count("reserved", "fulfil")).isEqualTo(1);
+  }
+
+  @Test
   void aPaymentInAnotherCurrencyShipsNothing(CapturedOutput log) {
-    order("currency");
+    order("euros");
     // The shop begins it and its process dies; somebody else pays the number in another currency.
-    begin("currency");
-    payElsewhere("currency", "EUR");
-    delivery("currency");
-    assertThat(shop.count("currency", "fulfil")).isZero();
+    begin("euros");
+    payElsewhere("euros", "EUR");
+    delivery("euros");
+    assertThat(shop.count("euros", "fulfil")).isZero();
     assertThat(log).contains("another order, amount or currency than the shop's");
   }
 

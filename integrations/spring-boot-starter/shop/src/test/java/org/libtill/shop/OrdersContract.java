@@ -18,7 +18,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.libtill.Client;
 import org.libtill.Money;
 import org.libtill.model.Attempt;
+import org.libtill.model.AttemptKind;
 import org.libtill.model.AttemptStatus;
+import org.libtill.param.AttemptCreateRequest;
 import org.libtill.param.Browser;
 import org.libtill.param.Card;
 import org.libtill.param.Customer;
@@ -27,8 +29,10 @@ import org.libtill.param.PaymentRequest;
 import org.libtill.param.RefundRequest;
 import org.libtill.spring.Attempted;
 import org.libtill.spring.TillAttempts;
+import org.libtill.spring.TillClients;
 import org.libtill.spring.store.AttemptKey;
 import org.libtill.spring.store.AttemptStore;
+import org.libtill.spring.store.StoredAttempt;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -263,14 +267,21 @@ abstract class OrdersContract {
   @Test
   void aRefundWhoseProcessDiedBeforeTheCallBlocksTheNextOne() {
     checkout("died", CARD);
-    merchant.refuse("refund", "died_1");
-    assertThat(refund("died", "died_1", 500).body()).contains("not_made");
     // The row as a process leaves it that dies between its commit and its call.
-    shop.bean(JdbcTemplate.class)
-        .update(
-            "update till_attempt set status = 'open', attempt = replace(replace(attempt,"
-                + " '\"status\":\"not_made\"', '\"status\":\"open\"'), '\"was_refused\":true',"
-                + " '\"was_refused\":false') where number = 'died-1'");
+    Attempt begun =
+        shop.bean(TillClients.class)
+            .get("cards")
+            .attempts()
+            .create(
+                AttemptCreateRequest.builder()
+                    .kind(AttemptKind.REFUND)
+                    .number("died_1")
+                    .amount(500)
+                    .currency("USD")
+                    .attemptedAt(Instant.now())
+                    .build());
+    AttemptKey key = AttemptKey.refund("cards", "died_1");
+    shop.bean(AttemptStore.class).insert(new StoredAttempt(key, begun, "died", null), null);
     assertThat(refund("died", "died_2", 500).statusCode()).isEqualTo(409);
     assertThat(refund("died", "died_1", 500).body()).contains("\"called\":false");
   }

@@ -28,9 +28,7 @@ final class Receiving {
   NotificationReply receive(String name, Map<String, ?> headers, byte[] body) {
     Client client = ledger.clients.get(name);
     try {
-      Event event =
-          client.notifications().receive(headers, body, claimed -> expected(name, claimed));
-      accept(name, event);
+      accept(name, authenticated(name, headers, body, true));
     } catch (UnsupportedException error) {
       // The gateway has no query for it, and would repeat it for a day.
       LOG.warn(
@@ -42,7 +40,27 @@ final class Receiving {
     return client.notifications().reply(true);
   }
 
-  private Expected expected(String client, Event event) {
+  /**
+   * Some gateways report a reserved payment as a paid one, and need to know that it is captured
+   * later; the others refuse to be told.
+   */
+  private Event authenticated(
+      String client, Map<String, ?> headers, byte[] body, boolean withCapture) {
+    try {
+      return ledger
+          .clients
+          .get(client)
+          .notifications()
+          .receive(headers, body, claimed -> expected(client, claimed, withCapture));
+    } catch (UnsupportedException error) {
+      if (withCapture && Capturing.isAbout(error)) {
+        return authenticated(client, headers, body, false);
+      }
+      throw error;
+    }
+  }
+
+  private Expected expected(String client, Event event, boolean withCapture) {
     if (event.refund() != null) {
       return expectedRefund(client, event.refund());
     }
@@ -56,6 +74,9 @@ final class Receiving {
             .amount(stored.attempt().amount())
             .currency(stored.attempt().currency())
             .kind(isPayout ? OrderKind.PAYOUT : OrderKind.PAYMENT);
+    if (withCapture && stored.attempt().capture() != null) {
+      expected.capture(stored.attempt().capture());
+    }
     return expected.build();
   }
 

@@ -143,10 +143,7 @@ final class Resolving {
     try {
       return client.payments().resolve(request.toBuilder().capture(attempt.capture()).build());
     } catch (TillException error) {
-      boolean aboutCapture =
-          error.violations() != null
-              && error.violations().stream().anyMatch(one -> one.path().equals("capture"));
-      if (aboutCapture) {
+      if (Capturing.isAbout(error)) {
         return client.payments().resolve(request);
       }
       throw error;
