@@ -9,7 +9,6 @@ final class Capturing {
   static boolean isAbout(TillException error) {
     return error.violations() != null
         && error.violations().stream()
-            .anyMatch(
-                one -> one.path().equals("capture") || one.path().equals("expected.capture"));
+            .anyMatch(one -> one.path().equals("capture") || one.path().equals("expected.capture"));
   }
 }
