@@ -14,7 +14,8 @@ final class Worker implements AutoCloseable {
   private final Path folder;
   private final List<String> arguments;
   private final int port;
-  private Process process;
+  private volatile Process process;
+  private boolean isClosed;
 
   Worker(Path folder, String name, Properties properties, int port) {
     this.folder = folder;
@@ -29,7 +30,7 @@ final class Worker implements AutoCloseable {
     start();
   }
 
-  void start() {
+  private void start() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx192m"));
@@ -42,6 +43,7 @@ final class Worker implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
               .start();
+      process.onExit().thenRun(this::ended);
     } catch (IOException error) {
       throw new UncheckedIOException(error);
     }
@@ -51,14 +53,22 @@ final class Worker implements AutoCloseable {
     return port;
   }
 
-  /** Without any chance to end what it is doing. */
+  /** Without any chance to end what it is doing. It is started again, as a supervisor would. */
   void kill() {
     process.destroyForcibly();
-    process.onExit().join();
+  }
+
+  /** A supervisor starts a worker again that has ended, also one that found no database. */
+  private synchronized void ended() {
+    if (!isClosed) {
+      start();
+    }
   }
 
   @Override
-  public void close() {
-    kill();
+  public synchronized void close() {
+    isClosed = true;
+    process.destroyForcibly();
+    process.onExit().join();
   }
 }
