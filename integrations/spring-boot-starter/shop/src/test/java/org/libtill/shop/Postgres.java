@@ -34,8 +34,7 @@ final class Postgres implements AutoCloseable {
     asServer("initdb", "--auth=trust", "--username=shop", "--no-sync", "--pgdata=" + data);
     String options =
         String.format(
-            "-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories=%s",
-            port, folder);
+            "-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories=%s", port, folder);
     asServer(
         "pg_ctl",
         "--pgdata=" + data,
