@@ -233,6 +233,16 @@ deep-django: build-rust
 lint-django:
 	$(MAKE) --no-print-directory -C integrations/django lint
 
+.PHONY: test-spring deep-spring lint-spring
+test-spring: build-rust
+	$(MAKE) --no-print-directory -C integrations/spring-boot-starter test
+
+deep-spring: build-rust
+	$(MAKE) --no-print-directory -C integrations/spring-boot-starter deep
+
+lint-spring:
+	$(MAKE) --no-print-directory -C integrations/spring-boot-starter lint
+
 # Third-party clients for tests/samples, without any code of libtill.
 .PHONY: build-samples test-samples
 build-samples:

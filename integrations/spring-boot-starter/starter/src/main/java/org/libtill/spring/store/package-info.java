@@ -1,0 +1,2 @@
+/** Where a shop stores what it knows of its payments, refunds and payouts. */
+package org.libtill.spring.store;
