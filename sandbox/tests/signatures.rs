@@ -41,6 +41,17 @@ fn of_paypro() {
             format!("amount=300email=tradeNo=AwayCode=va{secret}"),
             Some("amount=300email=tradeNo=AwayCode=va"),
         ),
+        // Of several mistakes, one is named first.
+        (
+            "separators",
+            format!("tradeNo=A&amount=300&email=&wayCode=va&key={secret}"),
+            Some("tradeNo=A&amount=300&email=&wayCode=va"),
+        ),
+        (
+            "unsorted",
+            format!("tradeNo=Aamount=300email=wayCode=va{secret}"),
+            Some("tradeNo=Aamount=300email=wayCode=va"),
+        ),
         (
             "key_at_other_end",
             format!("{secret}amount=300tradeNo=AwayCode=va"),
