@@ -20,7 +20,6 @@ fn of_paypro() {
     let sandbox = Sandbox::start();
     let client = paypro::Client::new(&sandbox, json!({}));
     let other = paypro::Client::new(&sandbox, json!({}));
-    let fields = json!({ "tradeNo": "A", "amount": "300", "email": "", "wayCode": "va" });
     let secret = client.secret();
     let cases = [
         ("missing", String::new(), None),
@@ -40,6 +39,17 @@ fn of_paypro() {
             "empty_fields",
             format!("amount=300email=tradeNo=AwayCode=va{secret}"),
             Some("amount=300email=tradeNo=AwayCode=va"),
+        ),
+        // Of several mistakes, one is named first.
+        (
+            "separators",
+            format!("tradeNo=A&amount=300&email=&wayCode=va&key={secret}"),
+            Some("tradeNo=A&amount=300&email=&wayCode=va"),
+        ),
+        (
+            "unsorted",
+            format!("tradeNo=Aamount=300email=wayCode=va{secret}"),
+            Some("tradeNo=Aamount=300email=wayCode=va"),
         ),
         (
             "key_at_other_end",
@@ -68,7 +78,14 @@ fn of_paypro() {
         assert_eq!((&request["signature"], &request["order_id"]), (&json!(sign), &json!("A")), "{cause}");
         assert_eq!(request["string_to_sign"], "amount=300tradeNo=AwayCode=va", "{cause}");
     }
-    let capitals = paypro::sign(&fields, secret).to_uppercase();
+}
+
+#[test]
+fn of_paypro_in_capitals() {
+    let sandbox = Sandbox::start();
+    let client = paypro::Client::new(&sandbox, json!({}));
+    let fields = json!({ "tradeNo": "A", "amount": "300", "email": "", "wayCode": "va" });
+    let capitals = paypro::sign(&fields, client.secret()).to_uppercase();
     let body = format!(r#"{{"tradeNo":"A","amount":"300","email":"","wayCode":"va","sign":"{capitals}"}}"#);
     send_paypro(&sandbox, &client, &body);
     assert_eq!(newest(&sandbox, &client.merchant)["signature_cause"], "capitals");

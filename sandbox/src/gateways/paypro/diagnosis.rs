@@ -6,7 +6,7 @@ use md5::{Digest, Md5};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::sign::{Fields, SaltPosition};
+use super::sign::SaltPosition;
 use crate::mask::masked_json;
 use crate::signature_cause::{Finding, Guess, SignatureCause, find};
 use crate::store::merchants::{self, Merchant};
@@ -39,37 +39,30 @@ impl<'de> Deserialize<'de> for Sent {
     }
 }
 
-/// What could be signed instead of what has to be.
-struct Contents {
-    plain: String,
-    ampersands: String,
-    unsorted: String,
-    with_empty: String,
-}
-
-impl Contents {
-    fn of(body: &str) -> Option<Self> {
-        let Sent(mut fields) = serde_json::from_str(body).ok()?;
-        fields.retain(|(name, _)| name != "sign");
-        let joined = |fields: &[(String, String)], between: &str, empty: bool| {
-            let kept = fields.iter().filter(|(_, value)| empty || !value.is_empty());
-            kept.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(between)
-        };
-        let unsorted = joined(&fields, "", false);
-        fields.sort_by_cached_key(|(name, _)| name.encode_utf16().collect::<Vec<u16>>());
-        Some(Self {
-            plain: Fields::of(fields.clone()).base_string(),
-            ampersands: joined(&fields, "&", false),
-            unsorted,
-            with_empty: joined(&fields, "", true),
-        })
+/// What could be signed: each way to join the fields, with the mistake in it that is named first; the right way has none.
+fn contents(body: &str) -> Option<Vec<(Option<SignatureCause>, String)>> {
+    let Sent(mut sent) = serde_json::from_str(body).ok()?;
+    sent.retain(|(name, _)| name != "sign");
+    let mut sorted = sent.clone();
+    sorted.sort_by_cached_key(|(name, _)| name.encode_utf16().collect::<Vec<u16>>());
+    let mut contents = Vec::new();
+    for (between, separators) in [("", None), ("&", Some(SignatureCause::Separators))] {
+        for (fields, order) in [(&sorted, None), (&sent, Some(SignatureCause::Unsorted))] {
+            for (empty, blanks) in [(false, None), (true, Some(SignatureCause::EmptyFields))] {
+                let kept = fields.iter().filter(|(_, value)| empty || !value.is_empty());
+                let joined =
+                    kept.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(between);
+                contents.push((separators.or(order).or(blanks), joined));
+            }
+        }
     }
+    Some(contents)
 }
 
 /// Tries what could have been signed instead.
 pub fn diagnosed(work: &Work<'_>, merchant: &Merchant, body: &[u8], sent: &str) -> rusqlite::Result<Finding> {
     let body = String::from_utf8_lossy(body);
-    let (Some(real), Some(shown)) = (Contents::of(&body), Contents::of(&masked_json(&body))) else {
+    let (Some(real), Some(shown)) = (contents(&body), contents(&masked_json(&body))) else {
         return Ok((SignatureCause::Unknown, None));
     };
     let salted = |secret: &str, content: &str, position| match position {
@@ -80,18 +73,23 @@ pub fn diagnosed(work: &Work<'_>, merchant: &Merchant, body: &[u8], sent: &str) 
     let other = if own == SaltPosition::Suffix { SaltPosition::Prefix } else { SaltPosition::Suffix };
     let secret = &merchant.credential;
     let guess = |cause, signature, content: &String| Guess { cause, signature, content: content.clone() };
-    let keyed = format!("{}&key={secret}", real.ampersands);
+    let (_, plain) = &real[0];
+    let (_, plain_shown) = &shown[0];
     let mut guesses = vec![
-        guess(SignatureCause::KeyAtOtherEnd, salted(secret, &real.plain, other), &shown.plain),
-        guess(SignatureCause::KeyLeftOut, salted("", &real.plain, own), &shown.plain),
-        guess(SignatureCause::Separators, salted(secret, &real.ampersands, own), &shown.ampersands),
-        guess(SignatureCause::Separators, salted("", &keyed, own), &shown.ampersands),
-        guess(SignatureCause::Unsorted, salted(secret, &real.unsorted, own), &shown.unsorted),
-        guess(SignatureCause::EmptyFields, salted(secret, &real.with_empty, own), &shown.with_empty),
+        guess(SignatureCause::KeyAtOtherEnd, salted(secret, plain, other), plain_shown),
+        guess(SignatureCause::KeyLeftOut, salted("", plain, own), plain_shown),
     ];
-    for one in merchants::of_gateway(work.connection, &merchant.gateway, TRIED)? {
-        let signature = salted(&one.credential, &real.plain, own);
-        guesses.push(guess(SignatureCause::OtherMerchant, signature, &shown.plain));
+    for ((cause, content), (_, content_shown)) in real.iter().zip(&shown) {
+        let Some(cause) = *cause else { continue };
+        guesses.push(guess(cause, salted(secret, content, own), content_shown));
+        if cause == SignatureCause::Separators {
+            let keyed = format!("{content}&key={secret}");
+            guesses.push(guess(cause, salted("", &keyed, own), content_shown));
+        }
     }
-    Ok(find(sent, &salted(secret, &real.plain, own), guesses))
+    for one in merchants::of_gateway(work.connection, &merchant.gateway, TRIED)? {
+        let signature = salted(&one.credential, plain, own);
+        guesses.push(guess(SignatureCause::OtherMerchant, signature, plain_shown));
+    }
+    Ok(find(sent, &salted(secret, plain, own), guesses))
 }

@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use super::looks::Amounts;
-use super::{codes, editions};
+use super::codes;
 use crate::gateway::{Call, Refusal};
 use crate::money::{self, Unusable};
 
@@ -40,13 +39,31 @@ pub fn check_timestamp(call: &Call, is_required: bool) -> Result<(), Refusal> {
     }
 }
 
+/// How amounts are written, and how large they may be.
+#[derive(Debug, Clone, Copy)]
+pub struct Amounts {
+    /// Major units.
+    pub least: i64,
+    /// Major units.
+    pub most: i64,
+    /// Whether they may have decimals.
+    pub decimals: bool,
+    /// Whether they may be JSON numbers.
+    pub numbers: bool,
+}
+
+/// seed: whole major units, as a text.
+pub const WHOLE: Amounts = Amounts { least: 0, most: i64::MAX, decimals: false, numbers: false };
+/// beyond: decimals are not recommended, or not mentioned; assumed: so they are taken.
+pub const ANY: Amounts = Amounts { decimals: true, ..WHOLE };
+
 /// seed: a text without decimals; assumed: major units of the edition's currency. beyond: the editions' limits and forms.
-pub fn amount(call: &Call, amounts: Amounts) -> Result<i64, Refusal> {
+pub fn amount(call: &Call, amounts: Amounts, currency: &str) -> Result<i64, Refusal> {
     let text = match &call.body["amount"] {
         Value::Number(number) if amounts.numbers => number.to_string(),
         _ => required(call, "amount")?.to_owned(),
     };
-    let exponent = money::exponent(editions::currency(&call.merchant)).unwrap_or(2);
+    let exponent = money::exponent(currency).unwrap_or(2);
     let decimals = if amounts.decimals { 2 } else { 0 };
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
         && !text.starts_with('.')

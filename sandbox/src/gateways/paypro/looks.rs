@@ -116,24 +116,6 @@ fn described(fewest: usize, most: usize, beginnings: &[&str]) -> String {
     format!("must be {count} digits{start}")
 }
 
-/// How amounts are written, and how large they may be.
-#[derive(Debug, Clone, Copy)]
-pub struct Amounts {
-    /// Major units.
-    pub least: i64,
-    /// Major units.
-    pub most: i64,
-    /// Whether they may have decimals.
-    pub decimals: bool,
-    /// Whether they may be JSON numbers.
-    pub numbers: bool,
-}
-
-/// seed: whole major units, as a text.
-pub const WHOLE: Amounts = Amounts { least: 0, most: i64::MAX, decimals: false, numbers: false };
-/// beyond: decimals are not recommended, or not mentioned; assumed: so they are taken.
-pub const ANY: Amounts = Amounts { decimals: true, ..WHOLE };
-
 /// Whether a field is there at all.
 pub fn is_sent(call: &Call, name: &str) -> bool {
     !matches!(&call.body[name], Value::Null) && call.body[name] != ""

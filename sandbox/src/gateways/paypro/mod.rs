@@ -3,6 +3,7 @@
 mod answers;
 mod brand;
 mod codes;
+mod conditions;
 mod diagnosis;
 mod editions;
 mod fields;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::brand::Paypro;
 use super::editions::{self, Does, Edition, Route};
-use super::{answers, codes, fields};
+use super::{answers, codes, conditions, fields};
 use crate::gateway::{Call, Failure, PageKind, is_repeated, new_order, page_url};
 use crate::identifiers;
 use crate::settlement;
@@ -59,9 +59,9 @@ pub fn cashier(work: &Work<'_>, call: &Call, route: &Route) -> Result<Value, Fai
 
 fn read(work: &Work<'_>, call: &Call, route: &Route) -> Result<Order, Failure> {
     debug_assert!(matches!(route.does, Does::Direct | Does::Cashier));
-    editions::check(call, route)?;
+    conditions::check(call, route)?;
     let number = fields::required(call, "tradeNo")?;
-    let amount = fields::amount(call, route.amounts)?;
+    let amount = fields::amount(call, route.amounts, editions::currency(&call.merchant))?;
     let mut order = new_order(work, call, &Paypro, Kind::Payment, number);
     // seed: the number is unique.
     if is_repeated(work, call, &order)? {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::brand::Paypro;
 use super::editions::{self, Route};
-use super::{answers, codes, fields};
+use super::{answers, codes, conditions, fields};
 use crate::cards::payout_behaviour;
 use crate::gateway::{Call, Failure, is_repeated, new_order};
 use crate::identifiers;
@@ -19,9 +19,9 @@ const DELAY_MILLISECONDS: i64 = 1_000;
 
 /// Places a payout.
 pub fn pay(work: &Work<'_>, call: &Call, route: &Route) -> Result<Value, Failure> {
-    editions::check(call, route)?;
+    conditions::check(call, route)?;
     let number = fields::required(call, "tradeNo")?;
-    let amount = fields::amount(call, route.amounts)?;
+    let amount = fields::amount(call, route.amounts, editions::currency(&call.merchant))?;
     let notify_url = fields::optional(call, "notifyUrl")?;
     let remark = fields::optional(call, "remark")?;
     let mut order = new_order(work, call, &Paypro, Kind::Payout, number);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::editions::{self, Route};
-use super::{answers, codes, fields};
+use super::{answers, codes, conditions, fields};
 use crate::gateway::{Call, Failure, queried};
 use crate::ledger;
 use crate::money::shortest_text;
@@ -28,7 +28,7 @@ pub fn pay_out(work: &Work<'_>, call: &Call, route: &Route) -> Result<Value, Fai
 }
 
 fn found(work: &Work<'_>, call: &Call, route: &Route, kind: Kind) -> Result<Order, Failure> {
-    editions::check(call, route)?;
+    conditions::check(call, route)?;
     let number = fields::required(call, "tradeNo")?;
     let order = orders::by_number(work.connection, &call.merchant.id, kind, number)?;
     let unknown = || codes::refusal(&call.merchant, "unknown", format!("tradeNo {number} does not exist"));
@@ -37,7 +37,7 @@ fn found(work: &Work<'_>, call: &Call, route: &Route, kind: Kind) -> Result<Orde
 
 /// What can be used and what is set aside.
 pub fn balance(work: &Work<'_>, call: &Call, route: &Route) -> Result<Value, Failure> {
-    editions::check(call, route)?;
+    conditions::check(call, route)?;
     let currency = editions::currency(&call.merchant);
     let of = |account| ledger::balance(work, &call.merchant.id, currency, account);
     Ok(editions::balance(&call.merchant, of)?)

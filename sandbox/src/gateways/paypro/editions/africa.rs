@@ -1,7 +1,8 @@
 //! Kenya, Egypt and Nigeria (`beyond`: docs.paypro.tech/guide/areas/...).
 
 use super::routes::{BALANCE, Does, PLACING, PLACING_SILENTLY, QUERY, Route, TIMELESS_QUERY, route};
-use crate::gateways::paypro::looks::{ANY, Amounts, Look, WHOLE, may, must};
+use crate::gateways::paypro::fields::{ANY, Amounts, WHOLE};
+use crate::gateways::paypro::looks::{Look, may, must};
 
 /// beyond: payment, paymentCasher, payout and paymentQuery; assumed: the paths of queryPayoutResult and queryBalance. Not
 /// played: queryResultByCode, which asks by M-Pesa's code, because no page says how a shop learns it.

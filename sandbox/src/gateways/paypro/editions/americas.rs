@@ -1,7 +1,8 @@
 //! Mexico and Brazil (`beyond`: docs.paypro.tech/guide/areas/mexico and .../brazil).
 
 use super::routes::{BALANCE, Does, PLACING, QUERY, Route, route};
-use crate::gateways::paypro::looks::{ANY, Field, Look, may, must};
+use crate::gateways::paypro::fields::ANY;
+use crate::gateways::paypro::looks::{Field, Look, may, must};
 
 /// seed: the ways to pay.
 const MEXICO_WAYS: Look = Look::OneOf(&["va", "store"]);

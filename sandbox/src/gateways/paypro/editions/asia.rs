@@ -2,7 +2,8 @@
 //! docs.paypro.tech/guide/areas/...). `assumed`: a payout whose page could not be read takes the fields that all have.
 
 use super::routes::{BALANCE, Does, PLACING, QUERY, Route, route};
-use crate::gateways::paypro::looks::{ANY, Amounts, Field, Look, WHOLE, may, must};
+use crate::gateways::paypro::fields::{ANY, Amounts, WHOLE};
+use crate::gateways::paypro::looks::{Field, Look, may, must};
 
 /// beyond: a mobile number of Indonesia.
 const INDONESIAN: Look = Look::Digits(10, 13, &["08", "628"]);

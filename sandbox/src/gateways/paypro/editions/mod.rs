@@ -4,7 +4,6 @@
 mod africa;
 mod americas;
 mod asia;
-mod conditions;
 mod routes;
 
 pub use routes::{Does, Route};
@@ -12,7 +11,6 @@ pub use routes::{Does, Route};
 use serde_json::{Value, json};
 
 use super::looks::{Look, may, must};
-use crate::gateway::{Call, Refusal};
 use crate::ledger::Account;
 use crate::money::{major_text, shortest_text};
 use crate::store::merchants::Merchant;
@@ -117,12 +115,6 @@ pub fn routes(edition: Option<Edition>) -> &'static [Route] {
         Some(Edition::Egypt) => africa::EGYPT,
         Some(Edition::Nigeria) => africa::NIGERIA,
     }
-}
-
-/// Checks the fields of a call.
-pub fn check(call: &Call, route: &Route) -> Result<(), Refusal> {
-    route.common.iter().chain(route.own).try_for_each(|field| field.check(call))?;
-    conditions::check(call, Edition::of(&call.merchant), route)
 }
 
 impl Edition {

@@ -1,6 +1,7 @@
 //! What an operation of an edition is, and the fields that all editions have.
 
-use crate::gateways::paypro::looks::{Amounts, Field, Look, WHOLE, may, must};
+use crate::gateways::paypro::fields::{Amounts, WHOLE};
+use crate::gateways::paypro::looks::{Field, Look, may, must};
 
 /// What an operation does; `beyond`: its name and path differ by edition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

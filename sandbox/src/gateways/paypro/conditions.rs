@@ -1,16 +1,17 @@
-//! What one field asks of another (`beyond`: the notes beside the editions' tables).
+//! The fields of a call by the table of its edition, and what one field asks of another (`beyond`: the notes beside the tables).
 
-use super::{Does, Edition, Route};
+use super::editions::{Does, Edition, Route};
+use super::fields;
+use super::looks::{Field, Look, is_sent, must};
 use crate::gateway::{Call, Refusal};
-use crate::gateways::paypro::fields;
-use crate::gateways::paypro::looks::{Field, Look, is_sent, must};
 
 /// beyond: from more than this on, Pakistan's page wants to know the customer.
 const KNOWN_ABOVE: i64 = 50_000;
 
-/// Refuses a call whose fields do not go together.
-pub fn check(call: &Call, edition: Option<Edition>, route: &Route) -> Result<(), Refusal> {
-    let asked: Option<Field> = match (edition, route.does) {
+/// Refuses a call with a field that is missing or wrong, or that does not go with another.
+pub fn check(call: &Call, route: &Route) -> Result<(), Refusal> {
+    route.common.iter().chain(route.own).try_for_each(|field| field.check(call))?;
+    let asked: Option<Field> = match (Edition::of(&call.merchant), route.does) {
         (Some(Edition::Mexico), Does::Payout) => Some(mexican_account(call)),
         (Some(Edition::SouthKorea), Does::Cashier) if call.body["wayCode"] == "VA" => {
             Some(must("dateOfBirth", Look::Day))
