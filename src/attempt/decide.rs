@@ -14,17 +14,35 @@ use crate::money::{AMOUNT_MAX, Amount};
 /// The attempt with everything that follows from its facts.
 pub(super) fn decided(mut attempt: Attempt) -> Attempt {
     let refunds = Refunds::of(&attempt);
-    let views: Vec<View> = attempt.records.iter().map(|record| View::of(record, &attempt)).collect();
+    let views = views(&attempt);
     let mut alarms = alarms(&views);
-    if refunds.contradict || refunds.sum > attempt.amount {
+    if refunds.contradict || refunds.sum.max(reported_refund(&attempt)) > attempt.amount {
         alarms.insert(AttemptAlarm::RefundedTooMuch);
     }
-    attempt.amount_refunded = refunds.sum;
+    attempt.amount_refunded = refunds.sum.max(reported_refund(&attempt));
     attempt.refund_blocked = refunds.open;
     attempt.status = status(&attempt, &views, &alarms);
     attempt.actions = actions(&attempt, &views, &alarms);
     attempt.alarms = alarms.into_iter().collect();
     attempt
+}
+
+/// The views of the records. A failure without a number is that of the only payment there is, if no money has moved: the answer to a
+/// cancel may name none.
+fn views(attempt: &Attempt) -> Vec<View> {
+    let mut views: Vec<View> = attempt.records.iter().map(|record| View::of(record, attempt)).collect();
+    let unnumbered_failed = views.iter().any(|view| !view.is_numbered && view.failed);
+    let mut numbered: Vec<&mut View> = views.iter_mut().filter(|view| view.is_numbered).collect();
+    if let ([view], true) = (&mut numbered[..], unnumbered_failed) {
+        view.failed |= !view.has_moved();
+    }
+    views
+}
+
+/// How much of a payment its own records say was refunded.
+fn reported_refund(attempt: &Attempt) -> Amount {
+    let states = attempt.records.iter().flat_map(|record| &record.states);
+    states.filter_map(|state| state.amount_refunded).max().unwrap_or(Amount::ZERO)
 }
 
 /// What the states of one record come to.

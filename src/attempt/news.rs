@@ -13,6 +13,8 @@ use crate::operation::Operation;
 
 /// What a refund's call ended with, beside the words of the model.
 pub(super) mod call {
+    /// The call is about to be made, and may have been made since.
+    pub const BEGUN: &str = "call_begun";
     /// The call may have arrived.
     pub const UNKNOWN: &str = "call_unknown";
     /// The call moved nothing.
@@ -23,7 +25,17 @@ pub(super) mod call {
 
 /// Refuses news about something else, and news that nothing authenticates.
 pub(super) fn check(gateway: &str, request: &AttemptMergeRequest) -> Result<()> {
-    let AttemptMergeRequest { attempt, payment, payout, refund, event, error, attempted_at, other } = request;
+    let AttemptMergeRequest {
+        attempt,
+        payment,
+        payout,
+        refund,
+        event,
+        error,
+        attempted_at,
+        refund_id,
+        other,
+    } = request;
     check_owner(gateway, attempt, "attempt")?;
     let given = [
         payment.is_some(),
@@ -31,16 +43,27 @@ pub(super) fn check(gateway: &str, request: &AttemptMergeRequest) -> Result<()> 
         refund.is_some(),
         event.is_some(),
         error.is_some(),
+        refund_id.is_some(),
         other.is_some(),
     ];
     if given.into_iter().filter(|given| *given).count() != 1 {
-        return refused("", "must have exactly one of payment, payout, refund, event, error and other");
+        return refused(
+            "",
+            "must have exactly one of payment, payout, refund, event, error, refund_id and other",
+        );
     }
-    if attempted_at.is_some() && error.is_none() {
-        return refused("attempted_at", "belongs to an error");
+    if attempted_at.is_some() && error.is_none() && refund_id.is_none() {
+        return refused("attempted_at", "belongs to an error or to a refund_id");
+    }
+    if refund_id.is_some() && attempt.kind != AttemptKind::Payment {
+        return refused("refund_id", "belongs to a payment: see attempt.kind");
     }
     if attempted_at.as_ref().is_some_and(|time| time.parse::<Timestamp>().is_err()) {
         return refused("attempted_at", "must be a time in RFC 3339");
+    }
+    let is_refund = refund_id.is_some() || error.as_ref().is_some_and(|error| error.refund_id.is_some());
+    if attempt.kind == AttemptKind::Payment && is_refund && attempted_at.is_none() {
+        return refused("attempted_at", "is required with a refund: the time of its call");
     }
     check_about(attempt, payment.as_deref(), "payment", AttemptKind::Payment)?;
     check_about(attempt, payout.as_deref(), "payout", AttemptKind::Payout)?;
@@ -54,7 +77,7 @@ pub(super) fn check(gateway: &str, request: &AttemptMergeRequest) -> Result<()> 
         check_about(attempt, event.refund.as_ref(), "event.refund", AttemptKind::Refund)?;
     }
     if let Some(error) = error {
-        check_error(attempt, error, attempted_at.is_some())?;
+        check_error(attempt, error)?;
         check_about(attempt, error.existing.as_deref(), "error.existing", AttemptKind::Payment)?;
         check_about(attempt, error.existing_payout.as_deref(), "error.existing_payout", AttemptKind::Payout)?;
         check_about(attempt, error.existing_refund.as_deref(), "error.existing_refund", AttemptKind::Refund)?;
@@ -65,17 +88,14 @@ pub(super) fn check(gateway: &str, request: &AttemptMergeRequest) -> Result<()> 
     })
 }
 
-/// Refuses the error of another number, and one of a refund whose call nobody can tell from another call of it.
-fn check_error(attempt: &Attempt, error: &AttemptError, has_time: bool) -> Result<()> {
+/// Refuses the error of another number.
+fn check_error(attempt: &Attempt, error: &AttemptError) -> Result<()> {
     let (name, number) = match attempt.kind {
         AttemptKind::Refund => ("error.refund_id", &error.refund_id),
         AttemptKind::Payment | AttemptKind::Payout => ("error.order_id", &error.order_id),
     };
     if number.as_ref().is_some_and(|number| *number != attempt.number) {
         return refused(name, "is about another number than the attempt");
-    }
-    if attempt.kind == AttemptKind::Payment && error.refund_id.is_some() && !has_time {
-        return refused("attempted_at", "is required with the error of a refund: the time of its call");
     }
     Ok(())
 }
@@ -158,6 +178,9 @@ pub(super) fn known(request: &AttemptMergeRequest) -> Attempt {
     if let Some(refund) = request.refund.as_deref().or(event.and_then(|event| event.refund.as_ref())) {
         add_refund(&mut known, refund);
     }
+    if let Some(refund_id) = &request.refund_id {
+        known.refunds.push(refund_call(refund_id, call::BEGUN, request.attempted_at.as_ref()));
+    }
     if let Some(error) = &request.error {
         add_error(&mut known, error, request.attempted_at.as_ref());
     }
@@ -165,7 +188,9 @@ pub(super) fn known(request: &AttemptMergeRequest) -> Attempt {
 }
 
 fn add_payment(known: &mut Attempt, payment: &Payment) {
-    known.records.push(record(payment));
+    let mut reported = record(payment);
+    reported.states.iter_mut().for_each(|state| state.amount_refunded = payment.amount_refunded);
+    known.records.push(reported);
     known.next_action.clone_from(&payment.next_action);
 }
 
@@ -186,15 +211,7 @@ fn add_error(known: &mut Attempt, error: &AttemptError, attempted_at: Option<&St
     if let Some(ending) = ending(error, kind) {
         match &error.refund_id {
             Some(refund_id) if is_refund => {
-                let attempted_at = attempted_at.cloned();
-                let state = AttemptState {
-                    status: ending.to_owned(),
-                    attempted_at,
-                    is_final: false,
-                    amount: None,
-                    currency: None,
-                };
-                known.refunds.push(AttemptRecord { id: Some(refund_id.clone()), states: vec![state] });
+                known.refunds.push(refund_call(refund_id, ending, attempted_at));
             }
             _ => {
                 known.attempted_at = attempted_at.unwrap_or(&known.attempted_at).clone();
@@ -213,6 +230,19 @@ fn add_error(known: &mut Attempt, error: &AttemptError, attempted_at: Option<&St
     if let Some(refund) = &error.existing_refund {
         add_refund(known, refund);
     }
+}
+
+/// What is known of a call of a refund.
+fn refund_call(refund_id: &str, status: &str, attempted_at: Option<&String>) -> AttemptRecord {
+    let state = AttemptState {
+        status: status.to_owned(),
+        attempted_at: attempted_at.cloned(),
+        is_final: false,
+        amount: None,
+        currency: None,
+        amount_refunded: None,
+    };
+    AttemptRecord { id: Some(refund_id.to_owned()), states: vec![state] }
 }
 
 /// What an error says about the call that makes a payment, payout or refund, if it says anything.
@@ -270,6 +300,7 @@ macro_rules! reported {
                     is_final: self.is_final,
                     amount: self.amount,
                     currency: self.currency.clone(),
+                    amount_refunded: None,
                 }
             }
         }

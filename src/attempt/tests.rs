@@ -33,6 +33,13 @@ fn payment(id: &str, status: &str, is_final: bool) -> Value {
         "final": is_final, "amount": 2500, "currency": "EUR"}})
 }
 
+/// The answer to a cancel, which may have no number.
+fn unnumbered(status: &str) -> Value {
+    let mut news = payment("", status, true);
+    news["payment"].as_object_mut().expect("an object").remove("id");
+    news
+}
+
 fn refund(id: &str, status: &str, amount: i64) -> Value {
     json!({"refund": {"gateway": "paymart", "refund_id": id, "order_id": "A1", "status": status,
         "final": status != "pending", "amount": amount, "currency": "EUR"}})
@@ -78,6 +85,16 @@ fn each_piece_of_news_says_what_to_do() {
         (vec![error("not_sent", None), approved.clone()], AttemptStatus::Succeeded, vec![Fulfil]),
         (vec![payment("P1", "declined", true)], AttemptStatus::Failed, vec![Release]),
         (vec![payment("P1", "expired", false)], AttemptStatus::UnderWay, vec![Wait]),
+        (
+            vec![payment("P1", "authorized", false), unnumbered("cancelled")],
+            AttemptStatus::Failed,
+            vec![Release],
+        ),
+        (
+            vec![unnumbered("cancelled"), payment("P1", "approved", true)],
+            AttemptStatus::Succeeded,
+            vec![Fulfil],
+        ),
         (
             vec![payment("P1", "declined", true), payment("P2", "approved", true)],
             AttemptStatus::Succeeded,
@@ -149,6 +166,17 @@ fn a_payment_whose_amount_nobody_stated_is_asked_about() {
 }
 
 #[test]
+fn a_payment_that_says_how_much_came_back_needs_no_refund_for_it() {
+    let mut news = payment("P1", "refunded", true);
+    news["payment"]["amount_refunded"] = json!(700);
+    let attempt = after(&begun("payment", json!({})), &[payment("P1", "approved", true), news]);
+    assert_eq!(attempt.amount_refunded.minor(), 700);
+    assert_eq!(attempt.actions, [AttemptAction::Fulfil, AttemptAction::RefundArrived]);
+    // The same refund, once by its number and once in the payment.
+    assert_eq!(after(&attempt, &[refund("R1", "succeeded", 700)]).amount_refunded.minor(), 700);
+}
+
+#[test]
 fn refunds_add_up_by_number_and_an_unknown_one_blocks_the_next() {
     let paid = after(&begun("payment", json!({})), &[payment("P1", "approved", true)]);
     let twice =
@@ -163,6 +191,11 @@ fn refunds_add_up_by_number_and_an_unknown_one_blocks_the_next() {
     for settled in [nothing.clone(), refund("R2", "failed", 500), refund("R2", "succeeded", 500)] {
         assert!(!after(&paid, &[unknown.clone(), settled]).refund_blocked);
     }
+    // A process may end between the call and its result.
+    let begun = json!({"refund_id": "R2", "attempted_at": AT});
+    assert!(after(&paid, &[begun.clone()]).refund_blocked);
+    assert!(!after(&paid, &[begun.clone(), refund_error("rejected", None, AT)]).refund_blocked);
+    assert!(!after(&paid, &[begun, refund("R2", "succeeded", 500)]).refund_blocked);
     // What one call is known not to have done says nothing about another one.
     for other in [
         refund_error("not_sent", None, AT),
@@ -235,6 +268,7 @@ fn news_about_something_else_is_refused_with_its_field() {
         (json!({"error": {"outcome": "unknown"}, "attempted_at": "yesterday"}), "attempted_at"),
         (json!({"error": {"outcome": "unknown", "order_id": "A2"}}), "error.order_id"),
         (json!({"error": {"outcome": "unknown", "refund_id": "R1"}}), "attempted_at"),
+        (json!({"refund_id": "R1"}), "attempted_at"),
     ] {
         let refused = with(&attempt, news).expect_err(path);
         let paths: Vec<String> =
@@ -272,6 +306,8 @@ fn any_news() -> impl Strategy<Value = Value> {
         (outcome.clone(), verdict.clone()).prop_map(|(outcome, verdict)| error(outcome, verdict)),
         (outcome, verdict, prop::sample::select(vec![AT, LATER]))
             .prop_map(|(outcome, verdict, at)| refund_error(outcome, verdict, at)),
+        prop::sample::select(vec![AT, LATER]).prop_map(|at| json!({"refund_id": "R2", "attempted_at": at})),
+        prop::sample::select(vec!["cancelled", "approved", "refunded"]).prop_map(unnumbered),
         Just(page()),
     ]
 }

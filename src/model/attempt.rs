@@ -81,8 +81,8 @@ pub enum AttemptAlarm {
 #[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct AttemptState {
-    /// The status, in libtill's words for a payment, a payout or a refund. Of a refund's call: `call_unknown`, `call_refused` or
-    /// `call_settled`, which is a resolve's certainty that nothing happened.
+    /// The status, in libtill's words for a payment, a payout or a refund. Of a refund's call: `call_begun`, `call_unknown`,
+    /// `call_refused` or `call_settled`, which is a resolve's certainty that nothing happened.
     #[schemars(length(min = 1, max = 32))]
     pub status: String,
     /// When the call was made, RFC 3339, for a call's own outcome.
@@ -95,6 +95,8 @@ pub struct AttemptState {
     pub amount: Option<Amount>,
     /// Its currency.
     pub currency: Option<Currency>,
+    /// How much of it was refunded, if a payment's record said so, in minor units.
+    pub amount_refunded: Option<Amount>,
 }
 
 /// Everything that was reported about one record of the gateway.
@@ -162,7 +164,8 @@ pub struct Attempt {
     pub actions: Vec<AttemptAction>,
     /// What needs a person.
     pub alarms: Vec<AttemptAlarm>,
-    /// How much of a payment was refunded, in minor units, added up by refund number.
+    /// How much of a payment was refunded, in minor units, added up by refund number. 0 with the action `refund_arrived` means that the
+    /// gateway has not said how much.
     pub amount_refunded: Amount,
     /// Whether a refund is under way or unknown: do not start another one for this payment.
     pub refund_blocked: bool,
@@ -206,8 +209,11 @@ pub struct AttemptMergeRequest {
     pub event: Option<Box<Event>>,
     /// The error of a call or of a resolve.
     pub error: Option<Box<AttemptError>>,
-    /// When the call of this error was made, RFC 3339: an old error says nothing about a new call. By default the attempt's time;
-    /// required with the error of a payment's refund.
+    /// The number of a refund of this payment whose call is about to be made. Merge it, store the result, and commit, before the call.
+    #[schemars(length(min = 1, max = 255))]
+    pub refund_id: Option<String>,
+    /// When the call of this refund or of this error was made, RFC 3339: an old error says nothing about a new call. By default the
+    /// attempt's time; required with a refund of a payment.
     #[schemars(extend("format" = "date-time"), length(min = 20, max = 40))]
     pub attempted_at: Option<String>,
     /// Another copy of the attempt, such as one that a second machine has merged.

@@ -279,6 +279,7 @@ pub static RULES: &[Rule] = &[
             ("payment", 93),
             ("payout", 115),
             ("refund", 128),
+            ("refund_id", 169),
         ],
         required: &[
             "attempt",
@@ -304,6 +305,7 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
+            ("amount_refunded", 2),
             ("attempted_at", 185),
             ("currency", 41),
             ("final", 186),

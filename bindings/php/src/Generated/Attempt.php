@@ -61,7 +61,10 @@ final class Attempt extends Record
          * @var list<AttemptAlarm>
          */
         public readonly array $alarms,
-        /** How much of a payment was refunded, in minor units, added up by refund number. */
+        /**
+         * How much of a payment was refunded, in minor units, added up by refund number. 0 with the action
+         * `refund_arrived` means that the gateway has not said how much.
+         */
         public readonly int $amountRefunded,
         /** Whether a refund is under way or unknown: do not start another one for this payment. */
         public readonly bool $refundBlocked,

@@ -18,13 +18,14 @@ final class AttemptMergeRequest extends Request
         'refund' => ['refund', Refund::class],
         'event' => ['event', Event::class],
         'error' => ['error', AttemptError::class],
+        'refund_id' => ['refundId', 'plain'],
         'attempted_at' => ['attemptedAt', 'plain'],
         'other' => ['other', Attempt::class],
     ];
 
     /**
-     * When the call of this error was made, RFC 3339: an old error says nothing about a new call. By default the
-     * attempt's time; required with the error of a payment's refund.
+     * When the call of this refund or of this error was made, RFC 3339: an old error says nothing about a new call.
+     * By default the attempt's time; required with a refund of a payment.
      */
     public readonly ?string $attemptedAt;
 
@@ -41,6 +42,11 @@ final class AttemptMergeRequest extends Request
         #[\SensitiveParameter] public readonly ?Event $event = null,
         /** The error of a call or of a resolve. */
         #[\SensitiveParameter] public readonly ?AttemptError $error = null,
+        /**
+         * The number of a refund of this payment whose call is about to be made. Merge it, store the result, and
+         * commit, before the call.
+         */
+        #[\SensitiveParameter] public readonly ?string $refundId = null,
         #[\SensitiveParameter] string|\DateTimeInterface|null $attemptedAt = null,
         /** Another copy of the attempt, such as one that a second machine has merged. */
         #[\SensitiveParameter] public readonly ?Attempt $other = null,

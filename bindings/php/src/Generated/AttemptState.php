@@ -15,12 +15,13 @@ final class AttemptState extends Record
         'attempted_at' => ['attemptedAt', 'plain'],
         'amount' => ['amount', 'plain'],
         'currency' => ['currency', 'plain'],
+        'amount_refunded' => ['amountRefunded', 'plain'],
     ];
 
     public function __construct(
         /**
-         * The status, in libtill's words for a payment, a payout or a refund. Of a refund's call: `call_unknown`,
-         * `call_refused` or `call_settled`, which is a resolve's certainty that nothing happened.
+         * The status, in libtill's words for a payment, a payout or a refund. Of a refund's call: `call_begun`,
+         * `call_unknown`, `call_refused` or `call_settled`, which is a resolve's certainty that nothing happened.
          */
         public readonly string $status,
         /** Whether the gateway called it final. */
@@ -31,6 +32,8 @@ final class AttemptState extends Record
         public readonly ?int $amount = null,
         /** Its currency. */
         public readonly ?string $currency = null,
+        /** How much of it was refunded, if a payment's record said so, in minor units. */
+        public readonly ?int $amountRefunded = null,
     ) {
     }
 }

@@ -78,7 +78,9 @@ class Attempt(Record):
     alarms: tuple[AttemptAlarm, ...]
     """What needs a person."""
     amount_refunded: int
-    """How much of a payment was refunded, in minor units, added up by refund number."""
+    """How much of a payment was refunded, in minor units, added up by refund number. 0 with the
+    action `refund_arrived` means that the gateway has not said how much.
+    """
     refund_blocked: bool
     """Whether a refund is under way or unknown: do not start another one for this payment."""
     capture: Capture | None

@@ -30,6 +30,7 @@ class AttemptMergeRequest(Record):
         "refund",
         "event",
         "error",
+        "refund_id",
         "attempted_at",
         "other",
     )
@@ -58,9 +59,13 @@ class AttemptMergeRequest(Record):
     """An authenticated event."""
     error: AttemptError | None
     """The error of a call or of a resolve."""
+    refund_id: str | None
+    """The number of a refund of this payment whose call is about to be made. Merge it, store the
+    result, and commit, before the call.
+    """
     attempted_at: datetime | str | None
-    """When the call of this error was made, RFC 3339: an old error says nothing about a new call.
-    By default the attempt's time; required with the error of a payment's refund.
+    """When the call of this refund or of this error was made, RFC 3339: an old error says nothing
+    about a new call. By default the attempt's time; required with a refund of a payment.
     """
     other: Attempt | None
     """Another copy of the attempt, such as one that a second machine has merged."""
@@ -74,6 +79,7 @@ class AttemptMergeRequest(Record):
         refund: Refund | None = None,
         event: Event | None = None,
         error: AttemptError | None = None,
+        refund_id: str | None = None,
         attempted_at: datetime | str | None = None,
         other: Attempt | None = None,
     ) -> None:
@@ -85,6 +91,7 @@ class AttemptMergeRequest(Record):
             refund=refund,
             event=event,
             error=error,
+            refund_id=refund_id,
             attempted_at=attempted_at,
             other=other,
         )

@@ -18,12 +18,13 @@ class AttemptState(Record):
         "final",
         "amount",
         "currency",
+        "amount_refunded",
     )
 
     status: str
     """The status, in libtill's words for a payment, a payout or a refund. Of a refund's call:
-    `call_unknown`, `call_refused` or `call_settled`, which is a resolve's certainty that nothing
-    happened.
+    `call_begun`, `call_unknown`, `call_refused` or `call_settled`, which is a resolve's certainty
+    that nothing happened.
     """
     final: bool
     """Whether the gateway called it final."""
@@ -33,6 +34,8 @@ class AttemptState(Record):
     """The amount that the record named, in minor units."""
     currency: str | None
     """Its currency."""
+    amount_refunded: int | None
+    """How much of it was refunded, if a payment's record said so, in minor units."""
 
     def __init__(
         self,
@@ -42,6 +45,7 @@ class AttemptState(Record):
         attempted_at: str | None = None,
         amount: int | None = None,
         currency: str | None = None,
+        amount_refunded: int | None = None,
     ) -> None:
         """An AttemptState with these fields."""
         self._fill(
@@ -50,4 +54,5 @@ class AttemptState(Record):
             attempted_at=attempted_at,
             amount=amount,
             currency=currency,
+            amount_refunded=amount_refunded,
         )

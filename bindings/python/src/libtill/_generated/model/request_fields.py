@@ -478,6 +478,7 @@ class AttemptMergeRequestFields(TypedDict, total=False):
     refund: Refund | Mapping[str, Any] | None
     event: Event | Mapping[str, Any] | None
     error: AttemptError | Mapping[str, Any] | None
+    refund_id: str | None
     attempted_at: datetime | str | None
     other: Attempt | Mapping[str, Any] | None
 

@@ -180,7 +180,10 @@ public final class Attempt extends ResultObject {
     return alarms;
   }
 
-  /** How much of a payment was refunded, in minor units, added up by refund number. */
+  /**
+   * How much of a payment was refunded, in minor units, added up by refund number. 0 with the
+   * action {@code refund_arrived} means that the gateway has not said how much.
+   */
   public Long amountRefunded() {
     return amountRefunded;
   }

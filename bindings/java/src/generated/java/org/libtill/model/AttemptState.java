@@ -21,6 +21,7 @@ public final class AttemptState extends ResultObject {
   private final Boolean finality;
   private final Long amount;
   private final String currency;
+  private final Long amountRefunded;
 
   private AttemptState(Fields in) {
     this.status = in.text("status");
@@ -28,6 +29,7 @@ public final class AttemptState extends ResultObject {
     this.finality = in.flag("final");
     this.amount = in.amount("amount");
     this.currency = in.text("currency");
+    this.amountRefunded = in.amount("amount_refunded");
   }
 
   static AttemptState from(Fields in) {
@@ -46,8 +48,8 @@ public final class AttemptState extends ResultObject {
 
   /**
    * The status, in libtill's words for a payment, a payout or a refund. Of a refund's call: {@code
-   * call_unknown}, {@code call_refused} or {@code call_settled}, which is a resolve's certainty
-   * that nothing happened.
+   * call_begun}, {@code call_unknown}, {@code call_refused} or {@code call_settled}, which is a
+   * resolve's certainty that nothing happened.
    */
   public String status() {
     return status;
@@ -86,6 +88,16 @@ public final class AttemptState extends ResultObject {
     return currency;
   }
 
+  /** How much of it was refunded, if a payment's record said so, in minor units. */
+  public Long amountRefunded() {
+    return amountRefunded;
+  }
+
+  /** The amount of {@link #amountRefunded} with its currency; null if one of them is absent. */
+  public Money moneyRefunded() {
+    return moneyOf(amountRefunded, currency);
+  }
+
   @Override
   Members members() {
     Members members = new Members("AttemptState");
@@ -94,6 +106,7 @@ public final class AttemptState extends ResultObject {
     members.show("final", finality);
     members.show("amount", amount);
     members.show("currency", currency);
+    members.show("amount_refunded", amountRefunded);
     return members;
   }
 }

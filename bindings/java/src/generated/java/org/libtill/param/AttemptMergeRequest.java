@@ -30,6 +30,7 @@ public final class AttemptMergeRequest extends ParamObject {
   private final Refund refund;
   private final Event event;
   private final AttemptError error;
+  private final String refundId;
   private final String attemptedAt;
   private final Attempt other;
 
@@ -40,6 +41,7 @@ public final class AttemptMergeRequest extends ParamObject {
     this.refund = builder.refund;
     this.event = builder.event;
     this.error = builder.error;
+    this.refundId = builder.refundId;
     this.attemptedAt = builder.attemptedAt;
     this.other = builder.other;
   }
@@ -72,6 +74,7 @@ public final class AttemptMergeRequest extends ParamObject {
     builder.refund = in.result("refund", Refund::fromMap);
     builder.event = in.result("event", Event::fromMap);
     builder.error = in.result("error", AttemptError::fromMap);
+    builder.refundId = in.text("refund_id");
     builder.attemptedAt = in.text("attempted_at");
     builder.other = in.result("other", Attempt::fromMap);
     return builder.build();
@@ -90,6 +93,7 @@ public final class AttemptMergeRequest extends ParamObject {
     builder.refund = refund;
     builder.event = event;
     builder.error = error;
+    builder.refundId = refundId;
     builder.attemptedAt = attemptedAt;
     builder.other = other;
     return builder;
@@ -128,8 +132,16 @@ public final class AttemptMergeRequest extends ParamObject {
   }
 
   /**
-   * When the call of this error was made, RFC 3339: an old error says nothing about a new call. By
-   * default the attempt's time; required with the error of a payment's refund.
+   * The number of a refund of this payment whose call is about to be made. Merge it, store the
+   * result, and commit, before the call.
+   */
+  public String refundId() {
+    return refundId;
+  }
+
+  /**
+   * When the call of this refund or of this error was made, RFC 3339: an old error says nothing
+   * about a new call. By default the attempt's time; required with a refund of a payment.
    */
   public String attemptedAt() {
     return attemptedAt;
@@ -149,6 +161,7 @@ public final class AttemptMergeRequest extends ParamObject {
     members.show("refund", refund);
     members.show("event", event);
     members.show("error", error);
+    members.show("refund_id", refundId);
     members.hide("attempted_at", attemptedAt);
     members.show("other", other);
     return members;
@@ -163,6 +176,7 @@ public final class AttemptMergeRequest extends ParamObject {
     private Refund refund;
     private Event event;
     private AttemptError error;
+    private String refundId;
     private String attemptedAt;
     private Attempt other;
 
@@ -236,8 +250,20 @@ public final class AttemptMergeRequest extends ParamObject {
     }
 
     /**
-     * When the call of this error was made, RFC 3339: an old error says nothing about a new call.
-     * By default the attempt's time; required with the error of a payment's refund.
+     * The number of a refund of this payment whose call is about to be made. Merge it, store the
+     * result, and commit, before the call.
+     *
+     * @param refundId the refund id
+     * @return this builder
+     */
+    public Builder refundId(String refundId) {
+      this.refundId = refundId;
+      return this;
+    }
+
+    /**
+     * When the call of this refund or of this error was made, RFC 3339: an old error says nothing
+     * about a new call. By default the attempt's time; required with a refund of a payment.
      *
      * @param attemptedAt the attempted at
      * @return this builder
@@ -248,8 +274,8 @@ public final class AttemptMergeRequest extends ParamObject {
     }
 
     /**
-     * When the call of this error was made, RFC 3339: an old error says nothing about a new call.
-     * By default the attempt's time; required with the error of a payment's refund.
+     * When the call of this refund or of this error was made, RFC 3339: an old error says nothing
+     * about a new call. By default the attempt's time; required with a refund of a payment.
      *
      * @param attemptedAt the attempted at
      * @return this builder
@@ -260,8 +286,8 @@ public final class AttemptMergeRequest extends ParamObject {
     }
 
     /**
-     * When the call of this error was made, RFC 3339: an old error says nothing about a new call.
-     * By default the attempt's time; required with the error of a payment's refund.
+     * When the call of this refund or of this error was made, RFC 3339: an old error says nothing
+     * about a new call. By default the attempt's time; required with a refund of a payment.
      *
      * @param attemptedAt the attempted at
      * @return this builder
@@ -272,8 +298,8 @@ public final class AttemptMergeRequest extends ParamObject {
     }
 
     /**
-     * When the call of this error was made, RFC 3339: an old error says nothing about a new call.
-     * By default the attempt's time; required with the error of a payment's refund.
+     * When the call of this refund or of this error was made, RFC 3339: an old error says nothing
+     * about a new call. By default the attempt's time; required with a refund of a payment.
      *
      * @param attemptedAt the attempted at
      * @return this builder
