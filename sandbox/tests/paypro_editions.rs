@@ -146,7 +146,7 @@ fn paths_of_other_editions_are_not_found() {
         ("pakistan", "/v1/payproPK/payin", ["/v1/paypro/payin", "/v1/payproPK/paymentLink"]),
         ("kenya", "/api/payinConsole", ["/v1/paypro/payIn", "/api/payInConsole"]),
         ("vietnam", "/v1/payproVN/payin", ["/v1/payproVN/paymentLink", "/v1/paypro/payInApi"]),
-        ("southkorea", "/v1/paypro/paymentLink", ["/v1/paypro/payInApi", "/v1/paypro/payIn"]),
+        ("south_korea", "/v1/paypro/paymentLink", ["/v1/paypro/payInApi", "/v1/paypro/payIn"]),
     ] {
         let edition = Edition::new(&sandbox, name);
         for path in others {
@@ -318,7 +318,7 @@ fn editions_with_payouts() -> Vec<Case> {
             vec![("amount", json!("10001"), "at most 10000"), ("mobile", json!("09012345678"), "11 digits")],
         ),
         (
-            "bengal",
+            "bangladesh",
             "BDT",
             "/v1/paypro/payin",
             json!({ "wayCode": "EWALLET_BKASH" }),
@@ -344,7 +344,7 @@ fn editions_with_payouts() -> Vec<Case> {
 fn editions_without_read_payouts() -> Vec<Case> {
     vec![
         (
-            "southkorea",
+            "south_korea",
             "KRW",
             "/v1/paypro/paymentLink",
             json!({

@@ -108,7 +108,7 @@ impl Gateway for Business {
     fn start(&self, request: &Request, context: &Context) -> Result<Step> {
         let dialect = self.dialect;
         let prepared = match request {
-            Request::PaymentCreate(request) => payment::create(request, dialect, context.now_ms),
+            Request::PaymentCreate(request) => payment::create(request, dialect),
             Request::PaymentGet(request) => payment::get(request, dialect),
             Request::PaymentList(request) => payment::list(request, dialect),
             Request::PaymentCapture(request) => capture::capture(request, dialect),

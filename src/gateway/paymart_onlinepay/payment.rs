@@ -24,8 +24,10 @@ use crate::model::*;
 use crate::money::Amount;
 use crate::operation::Operation;
 
+const SECONDS_A_MINUTE: u32 = 60;
+
 /// `POST /payments`.
-pub(super) fn create(request: &PaymentRequest, dialect: &Dialect, now_ms: i64) -> Result<Prepared> {
+pub(super) fn create(request: &PaymentRequest, dialect: &Dialect) -> Result<Prepared> {
     let reading = Reading::new(request, dialect.title);
     let view = reading.view(request);
     let (amount, currency) = (field!(view.amount), field!(view.currency));
@@ -55,7 +57,7 @@ pub(super) fn create(request: &PaymentRequest, dialect: &Dialect, now_ms: i64) -
     refuse(&view, dialect);
     if dialect.cards {
         set_cards(&view, &mut fields);
-        set_newer(&view, &mut fields, now_ms);
+        set_newer(&view, &mut fields);
     } else {
         refuse_cards(&view);
     }
@@ -79,19 +81,16 @@ fn set_cards(view: &Field<'_, PaymentRequest>, fields: &mut CreatePayment) {
 }
 
 /// What newer editions of the engine have: a page for the customer of a pending payment, and until when a payment without a card can
-/// be made. No edition prints a time, so RFC 3339 is assumed.
-fn set_newer(view: &Field<'_, PaymentRequest>, fields: &mut CreatePayment, now_ms: i64) {
+/// be made. The document's sample of `expires_at` is the number 5, and no unit is printed: minutes are assumed.
+fn set_newer(view: &Field<'_, PaymentRequest>, fields: &mut CreatePayment) {
     fields.pending_url = field!(view.pending_url).take();
     if !field!(view.payment_method.card).is_set() {
-        let seconds = field!(view.expires_in_s).take().map(i64::from);
-        fields.expires_at = seconds.and_then(|seconds| utc(now_ms.saturating_add(seconds * 1000)));
+        let seconds = field!(view.expires_in_s);
+        if seconds.peek().is_some_and(|seconds| seconds % SECONDS_A_MINUTE != 0) {
+            seconds.refuse("must be a multiple of 60: PayMart takes whole minutes");
+        }
+        fields.expires_at = seconds.take().map(|seconds| seconds / SECONDS_A_MINUTE);
     }
-}
-
-/// A time in UTC, to the second.
-fn utc(time_ms: i64) -> Option<String> {
-    let time = jiff::Timestamp::from_millisecond(time_ms).ok()?;
-    Some(time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
 }
 
 fn payment_amount(amount: &Field<'_, Amount>, dialect: &Dialect) -> Value {

@@ -11,7 +11,7 @@ use crate::money;
 
 const KNOWN: &str = "salt_position (\"suffix\" or \"prefix\"), lenient, accept_duplicates (booleans), \
     number_field (\"payproTradeNo\" or \"platFormTradeNo\"), edition (mexico, brazil, indonesia, pakistan, vietnam, \
-    philippines, southkorea, india, bengal, kenya, egypt or nigeria), sign_place (\"body\" or \"header\"), \
+    philippines, south_korea, india, bangladesh, kenya, egypt or nigeria), sign_place (\"body\" or \"header\"), \
     amounts_in_queries (\"amount\", \"orderAmount\" or \"receivedAmount\"), currency (ISO 4217), numerals_in_notifications (\"plain\" or \"double\"), codes ({name: code}), \
     payout_delay_ms (a whole number), amounts_in_answers, codes_in_answers, timestamp_in_answers (\"text\" or \
     \"number\"), success_in_answers (\"boolean\" or \"text\"), error_status (200, 400, 403, 500 or 502), \

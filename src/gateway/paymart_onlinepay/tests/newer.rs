@@ -105,7 +105,11 @@ fn a_payment_without_a_card_expires_and_a_card_is_not_timed() {
         (json::parse_object(text.as_bytes()).expect("an object"), state.gateway.ignored)
     };
     let (sent, ignored) = body(&order);
-    assert_eq!(sent["expires_at"], "2023-11-14T22:23:20Z");
+    assert_eq!(sent["expires_at"], 10);
+    let mut odd = order.clone();
+    odd["expires_in_s"] = json!(90);
+    let refused = start("paymart", Operation::PaymentCreate, &odd).expect_err("no whole minutes");
+    assert_eq!(refused.violations.expect("the field")[0].path, "expires_in_s");
     assert_eq!((&sent["pendingUrl"], ignored.len()), (&json!("https://shop.example/pending"), 0));
     let mut by_card = order.clone();
     by_card["payment_method"] = json!({"card": {"number": "4392963203551251", "expiry_month": 8,

@@ -18,7 +18,7 @@ pub struct CreatePayment {
     pub pending_url: Option<String>,
     /// The engine writes this one in snake_case.
     #[serde(rename = "expires_at")]
-    pub expires_at: Option<String>,
+    pub expires_at: Option<u32>,
     pub extra_return_param: Option<String>,
     pub order_number: Option<String>,
     pub locale: Option<&'static str>,

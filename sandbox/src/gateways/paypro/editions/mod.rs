@@ -19,7 +19,7 @@ use crate::text_enum::text_enum;
 use routes::{BALANCE, PLACING, QUERY, route};
 
 text_enum! {
-    /// A country edition, named as the document's address names it, in small letters.
+    /// A country edition, by the name of the country, in small letters.
     Edition {
         /// beyond: the seed's, whose wayCode and paymentInfo are Mexico's.
         Mexico = "mexico",
@@ -34,11 +34,11 @@ text_enum! {
         /// beyond: the Philippines.
         Philippines = "philippines",
         /// beyond: South Korea.
-        SouthKorea = "southkorea",
+        SouthKorea = "south_korea",
         /// beyond: India.
         India = "india",
         /// beyond: Bangladesh, whose address says bengal.
-        Bangladesh = "bengal",
+        Bangladesh = "bangladesh",
         /// beyond: Kenya.
         Kenya = "kenya",
         /// beyond: Egypt.
