@@ -282,6 +282,8 @@ const KENYA: Edition = Edition {
         &[must("mobile", Part::Wallet), may("notifyUrl", Part::NotifyUrl), REMARK],
     )),
     payment_query: api(Published, "queryPayinResult", &[]),
+    // Spelled as the query of payments.
+    payout_query: api(Assumed, "queryPayoutResult", &[]),
     balance_query: api(Assumed, "queryBalance", &[]),
     ..COMMON
 };
