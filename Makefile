@@ -74,7 +74,7 @@ quick: ## Runs the most useful checks: Rust's tests, generated files, tidy, the 
 .PHONY: deep
 deep: ## Runs the slow tests: forks, memory errors and leaks (valgrind, AddressSanitizer), fuzzing, mutations, 100,000 orders
 	@scripts/install-tools.sh
-	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-fuzz deep-install test-install deep-sandbox deep-variants deep-money deep-deny deep-dist mutations
+	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-fuzz deep-install test-install test-django deep-django test-spring deep-spring deep-sandbox deep-variants deep-money deep-deny deep-dist mutations
 
 # What users install, in release, in dist/. Each part of `make dist` can be built alone. For other platforms (see
 # scripts/dist/native.sh): make dist PLATFORMS="linux-x86_64 linux-x86_64-musl". Programs are static, and come with musl.
@@ -225,9 +225,11 @@ $(BINDINGS:%=lint-%): lint-%:
 # Real shops, in integrations/: a quick mode, and a long one with 2,000 checkouts.
 .PHONY: test-django deep-django lint-django
 test-django: build-rust
+	scripts/install-tools.sh shops
 	$(MAKE) --no-print-directory -C integrations/django test
 
 deep-django: build-rust
+	scripts/install-tools.sh shops
 	$(MAKE) --no-print-directory -C integrations/django deep
 
 lint-django:
@@ -235,9 +237,11 @@ lint-django:
 
 .PHONY: test-spring deep-spring lint-spring
 test-spring: build-rust
+	scripts/install-tools.sh shops
 	$(MAKE) --no-print-directory -C integrations/spring-boot-starter test
 
 deep-spring: build-rust
+	scripts/install-tools.sh shops
 	$(MAKE) --no-print-directory -C integrations/spring-boot-starter deep
 
 lint-spring:

@@ -5,6 +5,7 @@
 #   scripts/install-tools.sh          what `make demo`, `make test` and `make deep` need
 #   scripts/install-tools.sh bench    additionally what `make bench` needs
 #   scripts/install-tools.sh dist     additionally what `make dist` and its install tests need
+#   scripts/install-tools.sh shops    additionally what the tests of integrations/ need
 #   scripts/install-tools.sh --check  only lists what is missing
 #
 # Root installs at once. Other users are asked first and use sudo; TILL_ASSUME_YES=1 answers for scripts.
@@ -202,13 +203,15 @@ install_missing() {
 only_check=no
 bench=no
 dist=no
+shops=no
 for argument in "$@"; do
     case $argument in
     --check) only_check=yes ;;
     bench) bench=yes ;;
     dist) dist=yes ;;
+    shops) shops=yes ;;
     *)
-        echo "usage: $0 [--check] [bench] [dist]" >&2
+        echo "usage: $0 [--check] [bench] [dist] [shops]" >&2
         exit 2
         ;;
     esac
@@ -220,12 +223,14 @@ check_python
 check_php
 check_java
 check_browser
-check_shops
 if [ "$bench" = yes ]; then
     check_bench
 fi
 if [ "$dist" = yes ]; then
     check_dist
+fi
+if [ "$shops" = yes ]; then
+    check_shops
 fi
 if [ "${#missing[@]}" -gt 0 ]; then
     install_missing
