@@ -36,7 +36,17 @@ LINGER_S = 0.02
 """How long a thread waits for another call: so short that a fork hardly ever meets one."""
 
 
-LOCAL = frozenset({"notification_check", "notification_reply", "checkout_url", "return_parse"})
+LOCAL = frozenset(
+    {
+        "notification_check",
+        "notification_reply",
+        "attempt_create",
+        "attempt_merge",
+        "attempt_due",
+        "checkout_url",
+        "return_parse",
+    }
+)
 """The operations that need no network."""
 
 
