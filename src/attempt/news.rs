@@ -25,46 +25,10 @@ pub(super) mod call {
 
 /// Refuses news about something else, and news that nothing authenticates.
 pub(super) fn check(gateway: &str, request: &AttemptMergeRequest) -> Result<()> {
-    let AttemptMergeRequest {
-        attempt,
-        payment,
-        payout,
-        refund,
-        event,
-        error,
-        attempted_at,
-        refund_id,
-        other,
-    } = request;
+    let AttemptMergeRequest { attempt, payment, payout, refund, event, error, other, .. } = request;
     check_owner(gateway, attempt, "attempt")?;
-    let given = [
-        payment.is_some(),
-        payout.is_some(),
-        refund.is_some(),
-        event.is_some(),
-        error.is_some(),
-        refund_id.is_some(),
-        other.is_some(),
-    ];
-    if given.into_iter().filter(|given| *given).count() != 1 {
-        return refused(
-            "",
-            "must have exactly one of payment, payout, refund, event, error, refund_id and other",
-        );
-    }
-    if attempted_at.is_some() && error.is_none() && refund_id.is_none() {
-        return refused("attempted_at", "belongs to an error or to a refund_id");
-    }
-    if refund_id.is_some() && attempt.kind != AttemptKind::Payment {
-        return refused("refund_id", "belongs to a payment: see attempt.kind");
-    }
-    if attempted_at.as_ref().is_some_and(|time| time.parse::<Timestamp>().is_err()) {
-        return refused("attempted_at", "must be a time in RFC 3339");
-    }
-    let is_refund = refund_id.is_some() || error.as_ref().is_some_and(|error| error.refund_id.is_some());
-    if attempt.kind == AttemptKind::Payment && is_refund && attempted_at.is_none() {
-        return refused("attempted_at", "is required with a refund: the time of its call");
-    }
+    check_one(request)?;
+    check_time(request)?;
     check_about(attempt, payment.as_deref(), "payment", AttemptKind::Payment)?;
     check_about(attempt, payout.as_deref(), "payout", AttemptKind::Payout)?;
     check_about(attempt, refund.as_deref(), "refund", AttemptKind::Refund)?;
@@ -86,6 +50,56 @@ pub(super) fn check(gateway: &str, request: &AttemptMergeRequest) -> Result<()> 
         check_owner(gateway, other, "other")?;
         check_same(attempt, other)
     })
+}
+
+/// Refuses a request that does not have exactly one piece of news.
+fn check_one(request: &AttemptMergeRequest) -> Result<()> {
+    let AttemptMergeRequest {
+        attempt: _,
+        payment,
+        payout,
+        refund,
+        event,
+        error,
+        attempted_at: _,
+        refund_id,
+        other,
+    } = request;
+    let given = [
+        payment.is_some(),
+        payout.is_some(),
+        refund.is_some(),
+        event.is_some(),
+        error.is_some(),
+        refund_id.is_some(),
+        other.is_some(),
+    ];
+    if given.into_iter().filter(|given| *given).count() != 1 {
+        return refused(
+            "",
+            "must have exactly one of payment, payout, refund, event, error, refund_id and other",
+        );
+    }
+    Ok(())
+}
+
+/// Refuses a time that belongs to nothing, and a refund of a payment whose call nobody can tell from another call of it.
+fn check_time(request: &AttemptMergeRequest) -> Result<()> {
+    let AttemptMergeRequest { attempt, error, attempted_at, refund_id, .. } = request;
+    if attempted_at.is_some() && error.is_none() && refund_id.is_none() {
+        return refused("attempted_at", "belongs to an error or to a refund_id");
+    }
+    if refund_id.is_some() && attempt.kind != AttemptKind::Payment {
+        return refused("refund_id", "belongs to a payment: see attempt.kind");
+    }
+    if attempted_at.as_ref().is_some_and(|time| time.parse::<Timestamp>().is_err()) {
+        return refused("attempted_at", "must be a time in RFC 3339");
+    }
+    let is_refund = refund_id.is_some() || error.as_ref().is_some_and(|error| error.refund_id.is_some());
+    if attempt.kind == AttemptKind::Payment && is_refund && attempted_at.is_none() {
+        return refused("attempted_at", "is required with a refund: the time of its call");
+    }
+    Ok(())
 }
 
 /// Refuses the error of another number.

@@ -84,7 +84,9 @@ def test_a_virtual_account_is_shown_and_paid(paypro_client: Client, paypro: Merc
     assert payment.status is PaymentStatus.REQUIRES_ACTION
     assert payment.next_action is not None and payment.next_action.display is not None
     assert payment.next_action.display.virtual_account
-    page = libtill.customer_response(payment.next_action, libtill.Money.of_minor(payment.amount or 0, payment.currency or ""))
+    page = libtill.customer_response(
+        payment.next_action, libtill.Money.of_minor(payment.amount or 0, payment.currency or "")
+    )
     assert page is not None and payment.next_action.display.virtual_account in page.body
     paypro.settle("B1", "approved")
     assert paypro_client.payments.get(order_id="B1").status is PaymentStatus.APPROVED
