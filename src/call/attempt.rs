@@ -87,12 +87,12 @@ pub(super) fn started(
     options: &CallOptions,
 ) -> Result<CallStep> {
     let context = context(config, options);
-    match (request, registry::find(&config.gateway)) {
-        (Request::ClientCheck(check), Some(factory)) => {
-            Ok(drive::start_check(config, factory, check, &context))
-        }
-        _ => drive::start(gateway, request, &context),
+    if let Request::ClientCheck(check) = request
+        && let Some(factory) = registry::find(&config.gateway)
+    {
+        return drive::start_check(config, factory, check, &context);
     }
+    drive::start(gateway, request, &context)
 }
 
 /// The call's own settings, with the client's as defaults.

@@ -36,11 +36,11 @@ pub fn start_check(
     factory: &GatewayFactory,
     request: &ClientCheckRequest,
     context: &Context,
-) -> CallStep {
-    let (request, progress) = check::start(config, factory, request, context.now_ms);
+) -> Result<CallStep> {
+    let (request, progress) = check::start(config, factory, request, context.now_ms)?;
     let state = State::new(Operation::ClientCheck, Subject::default(), &());
     let purpose = Purpose::Check { progress: Box::new(progress) };
-    wrap(Operation::ClientCheck, Some(purpose), Step::Send { request, state })
+    Ok(wrap(Operation::ClientCheck, Some(purpose), Step::Send { request, state }))
 }
 
 /// Continues any operation after an exchange.

@@ -33,7 +33,8 @@ function call(Client $client, string $operation, array $request): Record|array
     $plural = camel(implode('_', $words)) . 's';
     $group = isset($client->$plural) ? $plural : null;
     $target = $group === null ? $client : $client->$group;
-    $method = new \ReflectionMethod($target, $group === null ? camel($operation) : $verb);
+    $name = $group === null && method_exists($client, camel($operation)) ? camel($operation) : $verb;
+    $method = new \ReflectionMethod($target, $name);
     $parameters = $method->getParameters();
     if ($parameters[0]->getName() === 'request') {
         $result = $method->invoke($target, typed(recordOf($parameters[0]), $request));

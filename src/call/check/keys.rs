@@ -2,6 +2,7 @@
 
 use super::findings::Findings;
 use crate::config::ClientConfig;
+use crate::error::{Error, ErrorKind, Result};
 use crate::gateway::{CredentialInfo, GatewayFactory};
 use crate::model::{CheckName, CredentialKind};
 use crate::secret::Secret;
@@ -12,11 +13,17 @@ const NAME: CheckName = CheckName::Keys;
 /// The merchant's private key, and the name of its credential.
 type Own = Option<(&'static str, PrivateKey)>;
 
+/// The public key that the gateway has, as the caller gives it.
+pub(super) fn given(key: Option<&Secret>) -> Result<Option<PublicKey>> {
+    let parsed = key.map(|key| PublicKey::parse(key.reveal().as_bytes())).transpose();
+    parsed.map_err(|problem| Error::violation(ErrorKind::InvalidRequest, "public_key", &problem))
+}
+
 /// Looks at every key and secret of the configuration, and at the public key that the gateway has, if the caller gives it.
 pub(super) fn check(
     config: &ClientConfig,
     factory: &GatewayFactory,
-    given: Option<&Secret>,
+    given: Option<&PublicKey>,
     findings: &mut Findings,
 ) {
     let of_kind = |kind: CredentialKind| factory.credentials.iter().filter(move |one| one.kind == kind);
@@ -70,25 +77,19 @@ fn check_public(name: &str, key: &PublicKey, own: &Own, findings: &mut Findings)
     findings.ok(NAME, message);
 }
 
-fn check_given(own: &Own, given: &Secret, gateway: &str, findings: &mut Findings) {
+fn check_given(own: &Own, given: &PublicKey, gateway: &str, findings: &mut Findings) {
     let Some((name, private)) = own else {
         let message = format!("{gateway} signs with a shared secret, so there is no public key");
         return findings.failed(NAME, message, "leave the public key out");
     };
-    match PublicKey::parse(given.reveal().as_bytes()) {
-        Err(problem) => findings.failed(
-            NAME,
-            format!("the given public key {problem}"),
-            "give the merchant's public key as the gateway has it",
-        ),
-        Ok(given) if private.public().is_same(&given) => {
-            findings.ok(NAME, format!("the given public key is the public half of credentials.{name}"));
-        }
-        Ok(_) => findings.failed(
+    if private.public().is_same(given) {
+        findings.ok(NAME, format!("the given public key is the public half of credentials.{name}"));
+    } else {
+        findings.failed(
             NAME,
             format!("the given public key is not the public half of credentials.{name}"),
             "give the gateway the public half of the configured key, or configure the other key",
-        ),
+        );
     }
 }
 

@@ -38,15 +38,16 @@ pub fn start(
     factory: &GatewayFactory,
     request: &ClientCheckRequest,
     now_ms: i64,
-) -> (HttpRequest, Progress) {
+) -> Result<(HttpRequest, Progress)> {
+    let given = keys::given(request.public_key.as_ref())?;
     let mut findings = Findings::default();
     configuration::check(config, factory, &mut findings);
     configuration::check_notifications(config, factory, &mut findings);
-    keys::check(config, factory, request.public_key.as_ref(), &mut findings);
+    keys::check(config, factory, given.as_ref(), &mut findings);
     let url = factory.base_url(config);
     let query = request.query.unwrap_or(true);
     let progress = Progress { findings, url, began_ms: now_ms, query, repeated: false };
-    (progress.probe(), progress)
+    Ok((progress.probe(), progress))
 }
 
 impl Progress {

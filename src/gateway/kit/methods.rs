@@ -97,6 +97,7 @@ impl Reading {
 
     /// Whether the field at a path, such as `customer.phone`, is set.
     fn is_set(&self, path: &str) -> bool {
-        self.request.pointer(&format!("/{}", path.replace('.', "/"))).is_some_and(|value| !value.is_null())
+        let found = path.split('.').try_fold(&self.request, |value, name| value.get(name));
+        found.is_some_and(|value| !value.is_null())
     }
 }

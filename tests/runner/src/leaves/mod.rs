@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 use till::gateway::{Source, registry};
-use till::operation::Effect;
+use till::operation::{Effect, Operation};
 
 pub use ask::Asked;
 pub use judge::{Judgement, Verdict};
@@ -34,6 +34,10 @@ pub fn subjects() -> Result<Vec<Subject>> {
     for factory in registry::all() {
         let known = &gateways[factory.name()];
         for capability in factory.capabilities.operations {
+            // It takes results as they are, reads of them what counts, and sends nothing.
+            if capability.operation == Operation::AttemptMerge {
+                continue;
+            }
             let info = capability.operation.info();
             let built_on_queries = capability.source == Source::Derived || info.effect == Effect::Local;
             subjects.push(Subject { factory, info, built_on_queries, known: known.clone() });
@@ -67,6 +71,9 @@ fn bases(subject: &Subject, asked: &Asked) -> Result<Vec<Value>> {
         .collect();
     if matches!(subject.info.name, "notification_confirm" | "notification_check") {
         bases = vec![subject.expectation()];
+    }
+    if let Some(question) = subject.question() {
+        bases = vec![question];
     }
     if bases.is_empty() {
         bases.push(json!({}));

@@ -35,4 +35,15 @@ impl Subject {
             "expected": {"order_id": "A100", "amount": 30000, "currency": "MXN"},
         })
     }
+
+    /// An attempt, for the question when to ask about it.
+    pub(super) fn question(&self) -> Option<Value> {
+        let attempt = json!({
+            "version": 1, "gateway": self.factory.name(), "kind": "payment", "number": "A100", "amount": 30000,
+            "currency": "MXN", "attempted_at": "2026-01-02T03:04:05Z", "records": [], "refunds": [], "status": "open",
+            "actions": ["wait"], "alarms": [], "amount_refunded": 0, "refund_blocked": false,
+        });
+        let is_due = self.info.name == "attempt_due";
+        is_due.then(|| json!({"attempt": attempt, "now": "2026-01-02T03:04:15Z"}))
+    }
 }
