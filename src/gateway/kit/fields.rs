@@ -24,9 +24,12 @@ pub struct Checks {
 }
 
 impl Checks {
-    /// Adds a violation.
+    /// Adds a violation, once.
     pub fn refuse(&mut self, path: &str, message: impl Into<String>) {
-        self.violations.push(Violation::new(path, message));
+        let violation = Violation::new(path, message);
+        if !self.violations.contains(&violation) {
+            self.violations.push(violation);
+        }
     }
 
     /// Requires a field.

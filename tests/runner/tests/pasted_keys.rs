@@ -269,15 +269,17 @@ fn configurations() -> Result<Vec<(Value, Vec<&'static str>)>> {
         ("payermax", "private_key") => pair.private.clone(),
         ("payermax", "gateway_public_key") => pair.public.clone(),
         (_, "currency") => "MXN".to_owned(),
-        (_, "salt_position") => "suffix".to_owned(),
         (_, name) => format!("x-{}", name.replace('_', "-")),
     };
     let mut list = Vec::new();
     for gateway in ["paymart", "onlinepay", "globalmerchant", "payermax", "paypro"] {
         let factory = registry::find(gateway).context("a gateway")?;
-        let names: Vec<&str> = factory.credentials.iter().map(|credential| credential.name).collect();
-        let credentials: Map<String, Value> =
-            names.iter().map(|name| ((*name).to_owned(), json!(value(gateway, name)))).collect();
+        let known = factory.credentials.iter().map(|credential| {
+            // A choice takes its own words alone.
+            let word = credential.values.first().map(|word| (*word).to_owned());
+            (credential.name.to_owned(), json!(word.unwrap_or_else(|| value(gateway, credential.name))))
+        });
+        let credentials: Map<String, Value> = known.collect();
         let config =
             json!({"gateway": gateway, "base_url": "https://gateway.example", "credentials": credentials});
         let one_line = factory.credentials.iter().filter(|credential| !credential.is_key());
