@@ -281,7 +281,8 @@ fn an_amount_is_taken_in_its_promised_steps_and_currencies_and_no_other() {
         let mut client = client(&gateway);
         for currency in till::dictionary::currencies() {
             if gateway.account_currency.is_some() {
-                client = read(&config(&gateway, &currency.code)).ok().expect("a client");
+                client = read(&config(&gateway, &currency.code))
+                    .unwrap_or_else(|error| panic!("a client: {error:?}"));
             }
             for (operation, promised, request) in creations(&gateway) {
                 let rules = promised.amounts.as_ref().expect("amounts");

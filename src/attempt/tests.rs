@@ -86,16 +86,6 @@ fn each_piece_of_news_says_what_to_do() {
         (vec![payment("P1", "declined", true)], AttemptStatus::Failed, vec![Release]),
         (vec![payment("P1", "expired", false)], AttemptStatus::UnderWay, vec![Wait]),
         (
-            vec![payment("P1", "authorized", false), unnumbered("cancelled")],
-            AttemptStatus::Failed,
-            vec![Release],
-        ),
-        (
-            vec![unnumbered("cancelled"), payment("P1", "approved", true)],
-            AttemptStatus::Succeeded,
-            vec![Fulfil],
-        ),
-        (
             vec![payment("P1", "declined", true), payment("P2", "approved", true)],
             AttemptStatus::Succeeded,
             vec![Fulfil],
@@ -127,6 +117,15 @@ fn each_piece_of_news_says_what_to_do() {
         let attempt = after(&begun("payment", json!({})), &news);
         assert_eq!((attempt.status, attempt.actions), (status, actions), "{news:?}");
     }
+}
+
+#[test]
+fn a_failure_without_a_number_is_that_of_the_only_payment() {
+    let begun = begun("payment", json!({}));
+    let cancelled = after(&begun, &[payment("P1", "authorized", false), unnumbered("cancelled")]);
+    assert_eq!((cancelled.status, cancelled.actions), (AttemptStatus::Failed, vec![AttemptAction::Release]));
+    let paid = after(&begun, &[unnumbered("cancelled"), payment("P1", "approved", true)]);
+    assert_eq!(paid.status, AttemptStatus::Succeeded);
 }
 
 #[test]
@@ -193,7 +192,7 @@ fn refunds_add_up_by_number_and_an_unknown_one_blocks_the_next() {
     }
     // A process may end between the call and its result.
     let begun = json!({"refund_id": "R2", "attempted_at": AT});
-    assert!(after(&paid, &[begun.clone()]).refund_blocked);
+    assert!(after(&paid, std::slice::from_ref(&begun)).refund_blocked);
     assert!(!after(&paid, &[begun.clone(), refund_error("rejected", None, AT)]).refund_blocked);
     assert!(!after(&paid, &[begun, refund("R2", "succeeded", 500)]).refund_blocked);
     // What one call is known not to have done says nothing about another one.

@@ -153,7 +153,7 @@ mod tests {
             "credentials": {"merchant_no": "M1", "secret": "s", "currency": "MXN"}});
         let config = ClientConfig::from_json(config.to_string().as_bytes()).expect("a configuration");
         let factory = registry::find("paypro").expect("a gateway");
-        let (probe, progress) = start(&config, factory, request, NOW_MS);
+        let (probe, progress) = start(&config, factory, request, NOW_MS).expect("a request");
         assert_eq!((probe.url.as_str(), probe.headers.len()), ("https://gateway.example/", 0));
         progress
     }
