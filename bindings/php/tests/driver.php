@@ -43,9 +43,10 @@ function call(Client $client, string $operation, array $request): Record|array
     $arguments = [];
     foreach ($parameters as $parameter) {
         $name = $parameter->getName();
-        if (isset($request[$name])) {
+        $given = $request[strtolower(preg_replace('/[A-Z]/', '_$0', $name))] ?? null;
+        if ($given !== null) {
             $class = recordOf($parameter);
-            $arguments[$name] = $class === null ? $request[$name] : typed($class, $request[$name]);
+            $arguments[$name] = $class === null ? $given : typed($class, $given);
         }
     }
     return $method->invokeArgs($target, $arguments);
