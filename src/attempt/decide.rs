@@ -16,10 +16,10 @@ pub(super) fn decided(mut attempt: Attempt) -> Attempt {
     let refunds = Refunds::of(&attempt);
     let views = views(&attempt);
     let mut alarms = alarms(&views);
-    if refunds.contradict || refunds.sum.max(reported_refund(&attempt)) > attempt.amount {
+    attempt.amount_refunded = refunds.sum.max(reported_refund(&attempt));
+    if refunds.contradict || attempt.amount_refunded > attempt.amount {
         alarms.insert(AttemptAlarm::RefundedTooMuch);
     }
-    attempt.amount_refunded = refunds.sum.max(reported_refund(&attempt));
     attempt.refund_blocked = refunds.open;
     attempt.status = status(&attempt, &views, &alarms);
     attempt.actions = actions(&attempt, &views, &alarms);
