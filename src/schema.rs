@@ -30,7 +30,7 @@ pub use repair::{is_touched, repaired};
 #[cfg(test)]
 pub(crate) use rule::Kind;
 pub(crate) use rule::Rule;
-pub use text::knows_pattern;
+pub use text::{TIME_RULE, knows_pattern};
 
 /// JSON Schema of every type of the model, under `$defs`: for `cargo xtask codegen`. The library itself follows the rules that
 /// were compiled from it.
@@ -147,5 +147,39 @@ mod tests {
             text.split("\"pattern\":\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         assert!(patterns.len() > 3);
         assert!(patterns.iter().all(|pattern| knows_pattern(pattern)), "{patterns:?}");
+    }
+
+    #[test]
+    fn every_format_of_a_text_has_a_rule() {
+        let text = model().to_string();
+        let formats = text.split("\"format\":\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let unknown: Vec<&str> =
+            formats.filter(|format| !format.contains("int") && *format != "double").collect();
+        assert!(unknown.len() > 9);
+        assert!(unknown.iter().all(|format| ["date-time", "email", "uri"].contains(format)), "{unknown:?}");
+    }
+
+    #[test]
+    fn a_time_is_rfc_3339_and_nothing_else() {
+        let violations = |time: &str| {
+            let mut request = json!({"kind": "payment", "number": "A1", "amount": 1, "currency": "EUR", "attempted_at": time});
+            check::check("AttemptCreateRequest", &mut request)
+        };
+        for time in ["2026-01-02T03:04:05Z", "2026-01-02T03:04:05.123456+05:30", "2026-12-31T23:59:59-00:00"]
+        {
+            assert_eq!(violations(time), [], "{time}");
+        }
+        for time in [
+            "yesterday, at noon or so",
+            "2026-01-02T03:04:05.000",
+            "2026-01-02 03:04:05+00:00",
+            "20260102T030405.0000000Z",
+            "2026-02-30T03:04:05Z",
+            "2026-01-02T03:04:05+00:00[UTC]",
+        ] {
+            let found = violations(time);
+            assert_eq!((found.len(), found[0].path.as_str()), (1, "attempted_at"), "{time}");
+            assert_eq!(found[0].message, TIME_RULE);
+        }
     }
 }

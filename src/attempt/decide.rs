@@ -20,6 +20,9 @@ pub(super) fn decided(mut attempt: Attempt) -> Attempt {
     if refunds.contradict || attempt.amount_refunded > attempt.amount {
         alarms.insert(AttemptAlarm::RefundedTooMuch);
     }
+    if !attempt.disputes.is_empty() {
+        alarms.insert(AttemptAlarm::Disputed);
+    }
     attempt.refund_blocked = refunds.open;
     attempt.status = status(&attempt, &views, &alarms);
     attempt.actions = actions(&attempt, &views, &alarms);

@@ -6,6 +6,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::gateway::Gateway;
 use crate::model::{AttemptAsk, AttemptDue, AttemptDueRequest, AttemptKind, AttemptStatus};
 use crate::operation::Operation;
+use crate::schema::TIME_RULE;
 
 /// The call itself may still be under way before.
 const FIRST: SignedDuration = SignedDuration::from_secs(60);
@@ -51,11 +52,5 @@ pub(super) fn due(gateway: &dyn Gateway, request: &AttemptDueRequest) -> Result<
 }
 
 fn time(path: &str, text: &str) -> Result<Timestamp> {
-    text.parse().map_err(|_| {
-        Error::violation(
-            ErrorKind::InvalidRequest,
-            path,
-            "must be a time in RFC 3339, such as 2026-01-02T03:04:05Z",
-        )
-    })
+    text.parse().map_err(|_| Error::violation(ErrorKind::InvalidRequest, path, TIME_RULE))
 }

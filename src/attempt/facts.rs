@@ -16,6 +16,7 @@ pub(super) fn joined(one: Attempt, other: Attempt) -> Attempt {
     let order = time(&one).cmp(&time(&other));
     let records = joined_records(&one.records, &other.records);
     let refunds = joined_records(&one.refunds, &other.refunds);
+    let disputes = joined_records(&one.disputes, &other.disputes);
     let next_action = later_action(one.next_action.clone(), other.next_action.clone());
     let calls = match order {
         Ordering::Greater => one,
@@ -29,7 +30,7 @@ pub(super) fn joined(one: Attempt, other: Attempt) -> Attempt {
             ..one
         },
     };
-    Attempt { records, refunds, next_action, ..calls }
+    Attempt { records, refunds, disputes, next_action, ..calls }
 }
 
 fn joined_records(one: &[AttemptRecord], other: &[AttemptRecord]) -> Vec<AttemptRecord> {

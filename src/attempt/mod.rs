@@ -1,8 +1,9 @@
 //! Attempts: the rule by which a shop moves an order, without input or output.
 //!
-//! [`facts`] joins what is known, in any order and with any repetition; [`decide`] says what follows from it, and looks at nothing else;
+//! [`check`] refuses what is about something else; [`news`] says what is new; [`facts`] joins what is known, in any order and with any repetition; [`decide`] says what follows from it, and looks at nothing else;
 //! [`due`] says when to ask the gateway.
 
+mod check;
 mod decide;
 mod due;
 mod facts;
@@ -34,6 +35,7 @@ pub fn create(gateway: &str, request: &AttemptCreateRequest) -> Attempt {
         was_nothing: false,
         records: Vec::new(),
         refunds: Vec::new(),
+        disputes: Vec::new(),
         next_action: None,
         status: AttemptStatus::Open,
         actions: Vec::new(),
@@ -45,7 +47,7 @@ pub fn create(gateway: &str, request: &AttemptCreateRequest) -> Attempt {
 
 /// Adds news to an attempt.
 pub fn merge(gateway: &str, request: &AttemptMergeRequest) -> Result<Attempt> {
-    news::check(gateway, request)?;
+    check::check(gateway, request)?;
     let attempt = Attempt::clone(&request.attempt);
     let known = facts::joined(attempt, news::known(request));
     Ok(decide::decided(match &request.other {
@@ -56,6 +58,6 @@ pub fn merge(gateway: &str, request: &AttemptMergeRequest) -> Result<Attempt> {
 
 /// Says when to ask the gateway about an attempt.
 pub fn due(gateway: &dyn Gateway, request: &AttemptDueRequest) -> Result<AttemptDue> {
-    news::check_owner(gateway.name(), &request.attempt, "attempt")?;
+    check::check_owner(gateway.name(), &request.attempt, "attempt")?;
     due::due(gateway, request)
 }

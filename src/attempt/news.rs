@@ -1,13 +1,11 @@
-//! News: what a result, an error or an event says about an attempt, and what is refused because it is about something else.
+//! News: what a result, an error, an event or a review says about an attempt.
 
-use jiff::Timestamp;
 use serde::Serialize;
 
-use super::facts::VERSION;
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error::Outcome;
 use crate::model::{
-    Attempt, AttemptError, AttemptKind, AttemptMergeRequest, AttemptRecord, AttemptState, Payment, Payout,
-    Refund, Verdict, Verified,
+    Attempt, AttemptError, AttemptKind, AttemptMergeRequest, AttemptRecord, AttemptReview, AttemptState,
+    Dispute, DisputeOutcome, Payment, Payout, Refund, Verdict,
 };
 use crate::operation::Operation;
 
@@ -23,154 +21,6 @@ pub(super) mod call {
     pub const SETTLED: &str = "call_settled";
 }
 
-/// Refuses news about something else, and news that nothing authenticates.
-pub(super) fn check(gateway: &str, request: &AttemptMergeRequest) -> Result<()> {
-    let AttemptMergeRequest { attempt, payment, payout, refund, event, error, other, .. } = request;
-    check_owner(gateway, attempt, "attempt")?;
-    check_one(request)?;
-    check_time(request)?;
-    check_about(attempt, payment.as_deref(), "payment", AttemptKind::Payment)?;
-    check_about(attempt, payout.as_deref(), "payout", AttemptKind::Payout)?;
-    check_about(attempt, refund.as_deref(), "refund", AttemptKind::Refund)?;
-    if let Some(event) = event {
-        if event.verified == Verified::None {
-            return refused("event.verified", "is none: confirm the event first, with notifications.confirm");
-        }
-        check_about(attempt, event.payment.as_ref(), "event.payment", AttemptKind::Payment)?;
-        check_about(attempt, event.payout.as_ref(), "event.payout", AttemptKind::Payout)?;
-        check_about(attempt, event.refund.as_ref(), "event.refund", AttemptKind::Refund)?;
-    }
-    if let Some(error) = error {
-        check_error(attempt, error)?;
-        check_about(attempt, error.existing.as_deref(), "error.existing", AttemptKind::Payment)?;
-        check_about(attempt, error.existing_payout.as_deref(), "error.existing_payout", AttemptKind::Payout)?;
-        check_about(attempt, error.existing_refund.as_deref(), "error.existing_refund", AttemptKind::Refund)?;
-    }
-    other.as_ref().map_or(Ok(()), |other| {
-        check_owner(gateway, other, "other")?;
-        check_same(attempt, other)
-    })
-}
-
-/// Refuses a request that does not have exactly one piece of news.
-fn check_one(request: &AttemptMergeRequest) -> Result<()> {
-    let AttemptMergeRequest {
-        attempt: _,
-        payment,
-        payout,
-        refund,
-        event,
-        error,
-        attempted_at: _,
-        refund_id,
-        other,
-    } = request;
-    let given = [
-        payment.is_some(),
-        payout.is_some(),
-        refund.is_some(),
-        event.is_some(),
-        error.is_some(),
-        refund_id.is_some(),
-        other.is_some(),
-    ];
-    if given.into_iter().filter(|given| *given).count() != 1 {
-        return refused(
-            "",
-            "must have exactly one of payment, payout, refund, event, error, refund_id and other",
-        );
-    }
-    Ok(())
-}
-
-/// Refuses a time that belongs to nothing, and a refund of a payment whose call nobody can tell from another call of it.
-fn check_time(request: &AttemptMergeRequest) -> Result<()> {
-    let AttemptMergeRequest { attempt, error, attempted_at, refund_id, .. } = request;
-    if attempted_at.is_some() && error.is_none() && refund_id.is_none() {
-        return refused("attempted_at", "belongs to an error or to a refund_id");
-    }
-    if refund_id.is_some() && attempt.kind != AttemptKind::Payment {
-        return refused("refund_id", "belongs to a payment: see attempt.kind");
-    }
-    if attempted_at.as_ref().is_some_and(|time| time.parse::<Timestamp>().is_err()) {
-        return refused("attempted_at", "must be a time in RFC 3339");
-    }
-    let is_refund = refund_id.is_some() || error.as_ref().is_some_and(|error| error.refund_id.is_some());
-    if attempt.kind == AttemptKind::Payment && is_refund && attempted_at.is_none() {
-        return refused("attempted_at", "is required with a refund: the time of its call");
-    }
-    Ok(())
-}
-
-/// Refuses the error of another number.
-fn check_error(attempt: &Attempt, error: &AttemptError) -> Result<()> {
-    let (name, number) = match attempt.kind {
-        AttemptKind::Refund => ("error.refund_id", &error.refund_id),
-        AttemptKind::Payment | AttemptKind::Payout => ("error.order_id", &error.order_id),
-    };
-    if number.as_ref().is_some_and(|number| *number != attempt.number) {
-        return refused(name, "is about another number than the attempt");
-    }
-    Ok(())
-}
-
-/// Refuses an attempt of another gateway or of another version of the format.
-pub(super) fn check_owner(gateway: &str, attempt: &Attempt, path: &str) -> Result<()> {
-    if attempt.version != VERSION {
-        let message = format!("has version {}, but this library reads version {VERSION}", attempt.version);
-        return refused(&format!("{path}.version"), &message);
-    }
-    if attempt.gateway != gateway {
-        let message = format!("is for another gateway; this client is for {gateway}");
-        return refused(&format!("{path}.gateway"), &message);
-    }
-    if attempt.attempted_at.parse::<Timestamp>().is_err() {
-        return refused(&format!("{path}.attempted_at"), "must be a time in RFC 3339");
-    }
-    Ok(())
-}
-
-fn check_same(attempt: &Attempt, other: &Attempt) -> Result<()> {
-    let differs = [
-        ("kind", attempt.kind != other.kind),
-        ("number", attempt.number != other.number),
-        ("amount", attempt.amount != other.amount),
-        ("currency", attempt.currency != other.currency),
-        ("capture", attempt.capture != other.capture),
-    ];
-    match differs.into_iter().find(|(_, differs)| *differs) {
-        Some((name, _)) => refused(&format!("other.{name}"), "is another attempt's"),
-        None => Ok(()),
-    }
-}
-
-fn check_about<R: Reported>(
-    attempt: &Attempt,
-    record: Option<&R>,
-    path: &str,
-    kind: AttemptKind,
-) -> Result<()> {
-    let Some(record) = record else { return Ok(()) };
-    let of_payment = kind == AttemptKind::Refund && attempt.kind == AttemptKind::Payment;
-    if kind != attempt.kind && !of_payment {
-        return refused(path, "is not what the attempt is: see attempt.kind");
-    }
-    if record.gateway() != attempt.gateway {
-        return refused(&format!("{path}.gateway"), "is another gateway's");
-    }
-    let number = if of_payment { record.order_id() } else { record.number() };
-    match number {
-        Some(number) if *number != attempt.number => {
-            refused(path, "is about another number than the attempt")
-        }
-        _ => Ok(()),
-    }
-}
-
-fn refused<T>(path: &str, message: &str) -> Result<T> {
-    Err(Error::violation(ErrorKind::InvalidRequest, path, message))
-}
-
 /// An attempt that knows nothing but the news.
 pub(super) fn known(request: &AttemptMergeRequest) -> Attempt {
     let mut known = Attempt {
@@ -179,6 +29,7 @@ pub(super) fn known(request: &AttemptMergeRequest) -> Attempt {
         was_nothing: false,
         records: Vec::new(),
         refunds: Vec::new(),
+        disputes: Vec::new(),
         next_action: None,
         ..Attempt::clone(&request.attempt)
     };
@@ -191,6 +42,12 @@ pub(super) fn known(request: &AttemptMergeRequest) -> Attempt {
     }
     if let Some(refund) = request.refund.as_deref().or(event.and_then(|event| event.refund.as_ref())) {
         add_refund(&mut known, refund);
+    }
+    if let Some(dispute) = event.and_then(|event| event.dispute.as_ref()) {
+        known.disputes.push(dispute_record(dispute));
+    }
+    if let Some(review) = &request.review {
+        add_review(&mut known, review, request.attempted_at.as_ref());
     }
     if let Some(refund_id) = &request.refund_id {
         known.refunds.push(refund_call(refund_id, call::BEGUN, request.attempted_at.as_ref()));
@@ -246,6 +103,47 @@ fn add_error(known: &mut Attempt, error: &AttemptError, attempted_at: Option<&St
     }
 }
 
+fn add_review(known: &mut Attempt, review: &AttemptReview, attempted_at: Option<&String>) {
+    let moved = |id: Option<String>, status: &str| {
+        let state = AttemptState {
+            status: status.to_owned(),
+            attempted_at: None,
+            is_final: true,
+            amount: review.amount.or(Some(known.amount)),
+            currency: Some(known.currency.clone()),
+            amount_refunded: None,
+        };
+        AttemptRecord { id, states: vec![state] }
+    };
+    match (&review.refund_id, review.happened) {
+        (Some(refund_id), true) => known.refunds.push(moved(Some(refund_id.clone()), "succeeded")),
+        (Some(refund_id), false) => known.refunds.push(refund_call(refund_id, call::SETTLED, attempted_at)),
+        (None, true) if known.kind == AttemptKind::Payment => known.records.push(moved(None, "approved")),
+        (None, true) => known.records.push(moved(None, "succeeded")),
+        (None, false) => {
+            known.attempted_at = attempted_at.unwrap_or(&known.attempted_at).clone();
+            known.was_nothing = true;
+        }
+    }
+}
+
+fn dispute_record(dispute: &Dispute) -> AttemptRecord {
+    let status = match dispute.outcome {
+        None => "open",
+        Some(DisputeOutcome::Won) => "won",
+        Some(DisputeOutcome::Lost) => "lost",
+    };
+    let state = AttemptState {
+        status: status.to_owned(),
+        attempted_at: None,
+        is_final: dispute.outcome.is_some(),
+        amount: dispute.amount,
+        currency: dispute.currency.clone(),
+        amount_refunded: None,
+    };
+    AttemptRecord { id: dispute.id.clone(), states: vec![state] }
+}
+
 /// What is known of a call of a refund.
 fn refund_call(refund_id: &str, status: &str, attempted_at: Option<&String>) -> AttemptRecord {
     let state = AttemptState {
@@ -276,7 +174,7 @@ fn ending(error: &AttemptError, kind: AttemptKind) -> Option<&'static str> {
 }
 
 /// A result about money.
-trait Reported {
+pub(super) trait Reported {
     fn gateway(&self) -> &str;
     /// What distinguishes it from others under the same number.
     fn id(&self) -> Option<&String>;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{create, merge};
 use crate::error::Result;
-use crate::model::{Attempt, AttemptAction, AttemptMergeRequest, AttemptStatus};
+use crate::model::{Attempt, AttemptAction, AttemptAlarm, AttemptMergeRequest, AttemptStatus};
 
 const AT: &str = "2026-01-02T03:04:05Z";
 const LATER: &str = "2026-01-02T04:00:00Z";
@@ -54,6 +54,22 @@ fn refund_error(outcome: &str, verdict: Option<&str>, attempted_at: &str) -> Val
     let operation = if verdict.is_some() { "refund_resolve" } else { "refund_create" };
     let error = json!({"outcome": outcome, "verdict": verdict, "operation": operation, "refund_id": "R2"});
     json!({"error": error, "attempted_at": attempted_at})
+}
+
+fn dispute(order_id: &str, outcome: Option<&str>) -> Value {
+    json!({"event": {"gateway": "paymart", "type": "dispute", "verified": "query", "stale": false, "dedupe_key": "k",
+        "dispute": {"id": "D1", "order_id": order_id, "outcome": outcome, "amount": 2500, "currency": "EUR"}}})
+}
+
+fn review(happened: bool) -> Value {
+    json!({"review": {"happened": happened}})
+}
+
+fn refund_review(amount: Option<i64>) -> Value {
+    match amount {
+        Some(amount) => json!({"review": {"happened": true, "refund_id": "R2", "amount": amount}}),
+        None => json!({"review": {"happened": false, "refund_id": "R2"}, "attempted_at": AT}),
+    }
 }
 
 fn page() -> Value {
@@ -214,6 +230,48 @@ fn refunds_add_up_by_number_and_an_unknown_one_blocks_the_next() {
 }
 
 #[test]
+fn a_person_settles_what_the_gateway_cannot_be_asked_about() {
+    for (kind, made) in [("payment", "approved"), ("payout", "succeeded"), ("refund", "succeeded")] {
+        let open = with(&begun(kind, json!({})), json!({"error": {"outcome": "unknown"}})).expect("an error");
+        let happened = after(&open, &[review(true)]);
+        assert_eq!(
+            (happened.status, happened.records[0].states[0].status.as_str()),
+            (AttemptStatus::Succeeded, made)
+        );
+        let nothing = after(&open, &[review(false)]);
+        assert_eq!((nothing.status, nothing.actions), (AttemptStatus::NotMade, vec![AttemptAction::Release]));
+    }
+    // The gateway's own word comes later, with its number: the same payment, and no second one.
+    let paid = after(&begun("payment", json!({})), &[review(true), payment("P1", "approved", true)]);
+    assert_eq!((paid.status, paid.alarms), (AttemptStatus::Succeeded, vec![]));
+    let mistaken = after(&begun("payment", json!({})), &[review(false), payment("P1", "approved", true)]);
+    assert_eq!(mistaken.status, AttemptStatus::Succeeded);
+
+    let paid = after(&begun("payment", json!({})), &[payment("P1", "approved", true)]);
+    let unknown = after(&paid, &[refund_error("unknown", None, AT)]);
+    assert!(!after(&unknown, &[refund_review(None)]).refund_blocked);
+    let refunded = after(&unknown, &[refund_review(Some(700))]);
+    assert_eq!((refunded.refund_blocked, refunded.amount_refunded.minor()), (false, 700));
+    // What was seen of one call says nothing about a later one.
+    let again = refund_error("unknown", None, LATER);
+    assert!(after(&unknown, &[refund_review(None), again]).refund_blocked);
+}
+
+#[test]
+fn a_disputed_payment_needs_a_person() {
+    let paid = after(&begun("payment", json!({})), &[payment("P1", "approved", true)]);
+    let disputed = after(&paid, &[dispute("A1", None)]);
+    assert_eq!(disputed.alarms, [AttemptAlarm::Disputed]);
+    assert_eq!(disputed.actions, [AttemptAction::Fulfil, AttemptAction::Alarm]);
+    let lost = after(&disputed, &[dispute("A1", Some("lost")), dispute("A1", None)]);
+    assert_eq!(lost.disputes.len(), 1);
+    let words: Vec<&str> = lost.disputes[0].states.iter().map(|state| state.status.as_str()).collect();
+    assert_eq!(words, ["lost", "open"]);
+    let payout = with(&begun("payout", json!({})), dispute("A1", None)).expect_err("no payment");
+    assert_eq!(payout.violations.expect("one")[0].path, "event.dispute");
+}
+
+#[test]
 fn an_old_error_says_nothing_about_a_new_call() {
     let first = after(&begun("payment", json!({})), &[error("unknown", Some("nothing"))]);
     assert_eq!(first.status, AttemptStatus::NotMade);
@@ -248,6 +306,8 @@ fn news_about_something_else_is_refused_with_its_field() {
     other_gateway["payment"]["gateway"] = json!("paypro");
     let mut other_order = payment("P1", "approved", true);
     other_order["payment"]["order_id"] = json!("A2");
+    let mut other_dispute = dispute("A1", None);
+    other_dispute["event"]["gateway"] = json!("payermax");
     let mut other_version = json!(attempt.clone());
     other_version["version"] = json!(2);
     let mut other_attempt = json!(attempt.clone());
@@ -264,10 +324,14 @@ fn news_about_something_else_is_refused_with_its_field() {
         (json!({"payout": {"gateway": "paymart", "status": "succeeded", "final": true}}), "payout"),
         (json!({"other": other_version}), "other.version"),
         (json!({"other": other_attempt}), "other.amount"),
-        (json!({"error": {"outcome": "unknown"}, "attempted_at": "yesterday"}), "attempted_at"),
         (json!({"error": {"outcome": "unknown", "order_id": "A2"}}), "error.order_id"),
         (json!({"error": {"outcome": "unknown", "refund_id": "R1"}}), "attempted_at"),
         (json!({"refund_id": "R1"}), "attempted_at"),
+        (json!({"review": {"happened": false, "refund_id": "R1"}}), "attempted_at"),
+        (json!({"review": {"happened": true, "refund_id": "R1"}}), "review.amount"),
+        (json!({"review": {"happened": false, "amount": 2500}}), "review.amount"),
+        (dispute("A2", None), "event.dispute"),
+        (other_dispute, "event.gateway"),
     ] {
         let refused = with(&attempt, news).expect_err(path);
         let paths: Vec<String> =
@@ -308,6 +372,10 @@ fn any_news() -> impl Strategy<Value = Value> {
         prop::sample::select(vec![AT, LATER]).prop_map(|at| json!({"refund_id": "R2", "attempted_at": at})),
         prop::sample::select(vec!["cancelled", "approved", "refunded"]).prop_map(unnumbered),
         Just(page()),
+        any::<bool>().prop_map(review),
+        prop::sample::select(vec![None, Some(500), Some(700)]).prop_map(refund_review),
+        prop::sample::select(vec![None, Some("won"), Some("lost")])
+            .prop_map(|outcome| dispute("A1", outcome)),
     ]
 }
 

@@ -22,7 +22,7 @@ pub fn start(gateway: &dyn Gateway, request: &Request, context: &Context) -> Res
     let operation = request.operation();
     let question = match request {
         Request::NotificationConfirm(confirm) => Some(confirm::question(gateway, confirm)?),
-        _ => resolve::question(request, context.now_ms)?,
+        _ => resolve::question(request, context.now_ms),
     };
     match question {
         Some(question) => ask(gateway, operation, question, context),

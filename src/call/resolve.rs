@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 
 use super::query::{self, Purpose, Question};
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error::{Error, ErrorKind, Outcome};
 use crate::gateway::OperationResult;
 use crate::model::{Capture, Verdict};
 use crate::operation::Request;
 
-/// The query that a resolve makes; `None` for other requests. Refuses an unreadable time, which would never settle anything.
-pub(super) fn question(request: &Request, now_ms: i64) -> Result<Option<Question>> {
+/// The query that a resolve makes; `None` for other requests.
+pub(super) fn question(request: &Request, now_ms: i64) -> Option<Question> {
     let (query, amount, currency, attempted_at, capture) = match request {
         Request::PaymentResolve(resolve) => (
             query::payment(&resolve.order_id),
@@ -32,15 +32,11 @@ pub(super) fn question(request: &Request, now_ms: i64) -> Result<Option<Question
             resolve.attempted_at.clone(),
             None,
         ),
-        _ => return Ok(None),
+        _ => return None,
     };
-    if attempted_at.as_ref().is_some_and(|text| text.parse::<Timestamp>().is_err()) {
-        let message = "must be a time in RFC 3339, such as 2026-11-20T12:00:00Z";
-        return Err(Error::violation(ErrorKind::InvalidRequest, "attempted_at", message));
-    }
     let manual_capture = capture == Some(Capture::Manual);
     let purpose = Purpose::Resolve { attempted_at, asked_ms: now_ms };
-    Ok(Some(Question { query, amount, currency, manual_capture, purpose }))
+    Some(Question { query, amount, currency, manual_capture, purpose })
 }
 
 /// Marks a result as found by resolving. The customer's next action is lost, unless the query returns it too. A state that

@@ -75,18 +75,20 @@ pub enum AttemptAlarm {
     FailedAndSucceeded,
     /// More was refunded than was paid, or one refund has two amounts.
     RefundedTooMuch,
+    /// The customer disputes the payment at the bank, or did: see `disputes`.
+    Disputed,
 }
 
 /// One state that the gateway has reported.
 #[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct AttemptState {
-    /// The status, in libtill's words for a payment, a payout or a refund. Of a refund's call: `call_begun`, `call_unknown`,
+    /// The status, in libtill's words for a payment, a payout or a refund; `open`, `won` or `lost` for a dispute. Of a refund's call: `call_begun`, `call_unknown`,
     /// `call_refused` or `call_settled`, which is a resolve's certainty that nothing happened.
     #[schemars(length(min = 1, max = 32))]
     pub status: String,
     /// When the call was made, RFC 3339, for a call's own outcome.
-    #[schemars(length(min = 20, max = 40))]
+    #[schemars(length(min = 20, max = 40), extend("format" = "date-time"))]
     pub attempted_at: Option<String>,
     /// Whether the gateway called it final.
     #[serde(rename = "final")]
@@ -156,6 +158,10 @@ pub struct Attempt {
     #[serde(default)]
     #[schemars(length(max = 1000))]
     pub refunds: Vec<AttemptRecord>,
+    /// What it has reported of a payment's disputes: `open`, `won` or `lost`.
+    #[serde(default)]
+    #[schemars(length(max = 100))]
+    pub disputes: Vec<AttemptRecord>,
     /// Where the customer goes, if the gateway said so.
     pub next_action: Option<NextAction>,
     /// What is known, from all of the above.
@@ -212,12 +218,29 @@ pub struct AttemptMergeRequest {
     /// The number of a refund of this payment whose call is about to be made. Merge it, store the result, and commit, before the call.
     #[schemars(length(min = 1, max = 255))]
     pub refund_id: Option<String>,
-    /// When the call of this refund or of this error was made, RFC 3339: an old error says nothing about a new call. By default the
-    /// attempt's time; required with a refund of a payment.
+    /// What a person saw at the gateway, where the gateway cannot be asked.
+    pub review: Option<Box<AttemptReview>>,
+    /// When the call of this refund, of this error or of this review was made, RFC 3339: an old error says nothing about a new call.
+    /// By default the attempt's time; required with a refund of a payment, unless a review saw the refund.
     #[schemars(extend("format" = "date-time"), length(min = 20, max = 40))]
     pub attempted_at: Option<String>,
     /// Another copy of the attempt, such as one that a second machine has merged.
     pub other: Option<Box<Attempt>>,
+}
+
+/// What a person saw at the gateway about a call whose outcome is unknown. It counts like the gateway's own word: look closely.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AttemptReview {
+    /// True: the money has moved. False: the gateway has no such payment, payout or refund, and no call is under way.
+    pub happened: bool,
+    /// The number of a refund, if the review of a payment's attempt is about a refund of it.
+    #[schemars(length(min = 1, max = 255))]
+    pub refund_id: Option<String>,
+    /// The amount that moved, in minor units of the attempt's currency. By default the attempt's; required for a payment's refund that
+    /// happened.
+    pub amount: Option<Amount>,
 }
 
 /// What counts of an error: the whole error object may be passed, and the rest of it is not read. Whether nothing happened is taken from

@@ -99,7 +99,11 @@ impl Check {
         let (least, most) = (rule.length_min, rule.length_max);
         let length = text.chars().count() as u64;
         if length < least || most.is_some_and(|most| length > most) {
-            let range = most.map_or_else(|| format!("at least {least}"), |most| format!("{least} to {most}"));
+            let range = match most {
+                None => format!("at least {least}"),
+                Some(most) if most == least => format!("exactly {most}"),
+                Some(most) => format!("{least} to {most}"),
+            };
             self.refuse(path, format!("must have {range} characters, but has {length}"));
         } else if let Some(broken) = rule.pattern.and_then(pattern).filter(|pattern| !pattern.fits(text)) {
             self.refuse(path, broken.rule);

@@ -25,6 +25,7 @@ pub enum Others {
 /// A format of text that the model names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
+    DateTime,
     Email,
     Url,
 }

@@ -4,7 +4,7 @@
 use super::rule::{Format, Kind, Others, Rule};
 
 /// The number of types.
-pub const TYPES: usize = 168;
+pub const TYPES: usize = 169;
 
 /// Every rule.
 pub static RULES: &[Rule] = &[
@@ -13,7 +13,7 @@ pub static RULES: &[Rule] = &[
         definition: Some("AccountBalance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account_type", 168),
+            ("account_type", 169),
             ("amount", 2),
             ("inflow", 2),
             ("opening", 2),
@@ -27,20 +27,20 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("city", 169),
-            ("country", 172),
-            ("email", 173),
-            ("first_name", 169),
-            ("last_name", 169),
-            ("line1", 171),
-            ("line2", 171),
-            ("line3", 171),
-            ("middle_name", 170),
-            ("phone", 169),
-            ("phone_region", 174),
-            ("postcode", 169),
-            ("region", 170),
-            ("state", 169),
+            ("city", 170),
+            ("country", 173),
+            ("email", 174),
+            ("first_name", 170),
+            ("last_name", 170),
+            ("line1", 172),
+            ("line2", 172),
+            ("line3", 172),
+            ("middle_name", 171),
+            ("phone", 170),
+            ("phone_region", 175),
+            ("postcode", 170),
+            ("region", 171),
+            ("state", 170),
         ],
         ..Rule::ANY
     },
@@ -57,7 +57,7 @@ pub static RULES: &[Rule] = &[
         definition: Some("AmountRule"),
         kinds: &[Kind::Object],
         properties: &[
-            ("currencies", 175),
+            ("currencies", 176),
             ("maximum", 2),
             ("minimum", 2),
             ("step", 2),
@@ -76,8 +76,8 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("name", 176),
-            ("version", 176),
+            ("name", 177),
+            ("version", 177),
         ],
         required: &[
             "name",
@@ -90,17 +90,17 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("card_type", 181),
-            ("cryptogram", 169),
-            ("currency_code", 179),
-            ("device_manufacturer_id", 170),
-            ("display_name", 183),
-            ("eci", 182),
-            ("expiration_date", 178),
-            ("network", 181),
-            ("number", 177),
-            ("payment_data_type", 181),
-            ("transaction_amount", 180),
+            ("card_type", 182),
+            ("cryptogram", 170),
+            ("currency_code", 180),
+            ("device_manufacturer_id", 171),
+            ("display_name", 184),
+            ("eci", 183),
+            ("expiration_date", 179),
+            ("network", 182),
+            ("number", 178),
+            ("payment_data_type", 182),
+            ("transaction_amount", 181),
         ],
         required: &[
             "number",
@@ -114,25 +114,26 @@ pub static RULES: &[Rule] = &[
         definition: Some("Attempt"),
         kinds: &[Kind::Object],
         properties: &[
-            ("actions", 189),
-            ("alarms", 190),
+            ("actions", 190),
+            ("alarms", 191),
             ("amount", 2),
             ("amount_refunded", 2),
-            ("attempted_at", 185),
-            ("capture", 27),
-            ("currency", 41),
-            ("gateway", 170),
+            ("attempted_at", 186),
+            ("capture", 28),
+            ("currency", 42),
+            ("disputes", 188),
+            ("gateway", 171),
             ("kind", 14),
-            ("next_action", 79),
-            ("number", 169),
-            ("records", 187),
-            ("refund_blocked", 186),
-            ("refunds", 188),
-            ("status", 18),
-            ("version", 184),
-            ("was_nothing", 186),
-            ("was_refused", 186),
-            ("was_unknown", 186),
+            ("next_action", 80),
+            ("number", 170),
+            ("records", 188),
+            ("refund_blocked", 187),
+            ("refunds", 189),
+            ("status", 19),
+            ("version", 185),
+            ("was_nothing", 187),
+            ("was_refused", 187),
+            ("was_unknown", 187),
         ],
         required: &[
             "version",
@@ -172,6 +173,7 @@ pub static RULES: &[Rule] = &[
             "other_amount",
             "failed_and_succeeded",
             "refunded_too_much",
+            "disputed",
         ],
         ..Rule::ANY
     },
@@ -192,11 +194,11 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("attempted_at", 185),
-            ("capture", 27),
-            ("currency", 41),
+            ("attempted_at", 186),
+            ("capture", 28),
+            ("currency", 42),
             ("kind", 14),
-            ("number", 169),
+            ("number", 170),
         ],
         required: &[
             "kind",
@@ -213,7 +215,7 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         properties: &[
             ("ask", 9),
-            ("at", 168),
+            ("at", 169),
         ],
         required: &[
             "ask",
@@ -226,9 +228,9 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("asked_at", 185),
+            ("asked_at", 186),
             ("attempt", 6),
-            ("now", 185),
+            ("now", 186),
         ],
         required: &[
             "attempt",
@@ -241,14 +243,14 @@ pub static RULES: &[Rule] = &[
         definition: Some("AttemptError"),
         kinds: &[Kind::Object],
         properties: &[
-            ("existing", 93),
-            ("existing_payout", 115),
-            ("existing_refund", 128),
-            ("operation", 191),
-            ("order_id", 192),
-            ("outcome", 91),
-            ("refund_id", 192),
-            ("verdict", 163),
+            ("existing", 94),
+            ("existing_payout", 116),
+            ("existing_refund", 129),
+            ("operation", 192),
+            ("order_id", 193),
+            ("outcome", 92),
+            ("refund_id", 193),
+            ("verdict", 164),
         ],
         required: &[
             "outcome",
@@ -272,14 +274,15 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("attempt", 6),
-            ("attempted_at", 185),
+            ("attempted_at", 186),
             ("error", 13),
-            ("event", 64),
+            ("event", 65),
             ("other", 6),
-            ("payment", 93),
-            ("payout", 115),
-            ("refund", 128),
-            ("refund_id", 169),
+            ("payment", 94),
+            ("payout", 116),
+            ("refund", 129),
+            ("refund_id", 170),
+            ("review", 17),
         ],
         required: &[
             "attempt",
@@ -291,8 +294,8 @@ pub static RULES: &[Rule] = &[
         definition: Some("AttemptRecord"),
         kinds: &[Kind::Object],
         properties: &[
-            ("id", 192),
-            ("states", 193),
+            ("id", 193),
+            ("states", 194),
         ],
         required: &[
             "states",
@@ -301,15 +304,30 @@ pub static RULES: &[Rule] = &[
     },
     // 17
     Rule {
+        definition: Some("AttemptReview"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("amount", 2),
+            ("happened", 187),
+            ("refund_id", 170),
+        ],
+        required: &[
+            "happened",
+        ],
+        ..Rule::ANY
+    },
+    // 18
+    Rule {
         definition: Some("AttemptState"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
             ("amount_refunded", 2),
-            ("attempted_at", 185),
-            ("currency", 41),
-            ("final", 186),
-            ("status", 181),
+            ("attempted_at", 186),
+            ("currency", 42),
+            ("final", 187),
+            ("status", 182),
         ],
         required: &[
             "status",
@@ -317,7 +335,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 18
+    // 19
     Rule {
         definition: Some("AttemptStatus"),
         words: &[
@@ -333,18 +351,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 19
+    // 20
     Rule {
         definition: Some("Balance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("accounts", 194),
-            ("as_of", 168),
+            ("accounts", 195),
+            ("as_of", 169),
             ("available", 2),
-            ("currency", 41),
-            ("gateway", 168),
+            ("currency", 42),
+            ("gateway", 169),
             ("held", 2),
-            ("raw", 168),
+            ("raw", 169),
         ],
         required: &[
             "gateway",
@@ -352,29 +370,29 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 20
+    // 21
     Rule {
         definition: Some("BalanceGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("currency", 41),
-            ("date", 195),
-            ("options", 25),
+            ("currency", 42),
+            ("date", 196),
+            ("options", 26),
         ],
         required: &[
             "currency",
         ],
         ..Rule::ANY
     },
-    // 21
+    // 22
     Rule {
         definition: Some("Bank"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 168),
-            ("name", 168),
+            ("code", 169),
+            ("name", 169),
         ],
         required: &[
             "code",
@@ -382,69 +400,69 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 22
+    // 23
     Rule {
         definition: Some("BankAccount"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account_type", 170),
-            ("bank_branch", 170),
-            ("bank_city", 197),
-            ("bank_code", 170),
-            ("bank_name", 197),
-            ("check_digit", 174),
-            ("holder", 169),
-            ("number", 196),
-        ],
-        ..Rule::ANY
-    },
-    // 23
-    Rule {
-        definition: Some("BankTransfer"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("account", 181),
-            ("organisation", 181),
+            ("account_type", 171),
+            ("bank_branch", 171),
+            ("bank_city", 198),
+            ("bank_code", 171),
+            ("bank_name", 198),
+            ("check_digit", 175),
+            ("holder", 170),
+            ("number", 197),
         ],
         ..Rule::ANY
     },
     // 24
     Rule {
-        definition: Some("Browser"),
+        definition: Some("BankTransfer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accept_header", 198),
-            ("color_depth", 199),
-            ("ip", 200),
-            ("java_enabled", 186),
-            ("javascript_enabled", 186),
-            ("language", 174),
-            ("screen_height", 201),
-            ("screen_width", 201),
-            ("time_zone_offset", 202),
-            ("user_agent", 198),
-            ("window_height", 201),
-            ("window_width", 201),
+            ("account", 182),
+            ("organisation", 182),
         ],
         ..Rule::ANY
     },
     // 25
     Rule {
-        definition: Some("CallOptions"),
+        definition: Some("Browser"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("on_behalf_of", 170),
-            ("resend", 186),
-            ("resolve", 186),
-            ("timeouts", 149),
+            ("accept_header", 199),
+            ("color_depth", 200),
+            ("ip", 201),
+            ("java_enabled", 187),
+            ("javascript_enabled", 187),
+            ("language", 175),
+            ("screen_height", 202),
+            ("screen_width", 202),
+            ("time_zone_offset", 203),
+            ("user_agent", 199),
+            ("window_height", 202),
+            ("window_width", 202),
         ],
         ..Rule::ANY
     },
     // 26
+    Rule {
+        definition: Some("CallOptions"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("on_behalf_of", 171),
+            ("resend", 187),
+            ("resolve", 187),
+            ("timeouts", 150),
+        ],
+        ..Rule::ANY
+    },
+    // 27
     Rule {
         definition: Some("CapabilitySource"),
         words: &[
@@ -455,7 +473,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 27
+    // 28
     Rule {
         definition: Some("Capture"),
         words: &[
@@ -464,18 +482,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 28
+    // 29
     Rule {
         definition: Some("Card"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("brand", 207),
-            ("cvv", 206),
-            ("expiry_month", 204),
-            ("expiry_year", 205),
-            ("holder", 197),
-            ("number", 203),
+            ("brand", 208),
+            ("cvv", 207),
+            ("expiry_month", 205),
+            ("expiry_year", 206),
+            ("holder", 198),
+            ("number", 204),
         ],
         required: &[
             "number",
@@ -484,7 +502,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 29
+    // 30
     Rule {
         definition: Some("CheckName"),
         words: &[
@@ -497,7 +515,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 30
+    // 31
     Rule {
         definition: Some("CheckState"),
         words: &[
@@ -509,39 +527,39 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 31
+    // 32
     Rule {
         definition: Some("CheckoutUrl"),
         kinds: &[Kind::Object],
         properties: &[
-            ("url", 168),
+            ("url", 169),
         ],
         required: &[
             "url",
         ],
         ..Rule::ANY
     },
-    // 32
+    // 33
     Rule {
         definition: Some("CheckoutUrlRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("token", 169),
+            ("token", 170),
         ],
         required: &[
             "token",
         ],
         ..Rule::ANY
     },
-    // 33
+    // 34
     Rule {
         definition: Some("City"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 168),
-            ("name", 168),
-            ("province", 168),
+            ("code", 169),
+            ("name", 169),
+            ("province", 169),
         ],
         required: &[
             "code",
@@ -550,14 +568,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 34
+    // 35
     Rule {
         definition: Some("ClientCheck"),
         kinds: &[Kind::Object],
         properties: &[
-            ("findings", 208),
-            ("gateway", 168),
-            ("state", 30),
+            ("findings", 209),
+            ("gateway", 169),
+            ("state", 31),
         ],
         required: &[
             "gateway",
@@ -566,36 +584,36 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 35
+    // 36
     Rule {
         definition: Some("ClientCheckRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("options", 25),
-            ("public_key", 209),
-            ("query", 186),
+            ("options", 26),
+            ("public_key", 210),
+            ("query", 187),
         ],
         ..Rule::ANY
     },
-    // 36
+    // 37
     Rule {
         definition: Some("ClientConfig"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("app", 4),
-            ("base_url", 210),
-            ("credentials", 211),
-            ("environment", 59),
-            ("events", 186),
-            ("gateway", 170),
-            ("proxy", 210),
-            ("resend", 186),
-            ("resolve", 186),
-            ("retry", 134),
-            ("timeouts", 150),
-            ("tls", 151),
+            ("base_url", 211),
+            ("credentials", 212),
+            ("environment", 60),
+            ("events", 187),
+            ("gateway", 171),
+            ("proxy", 211),
+            ("resend", 187),
+            ("resolve", 187),
+            ("retry", 135),
+            ("timeouts", 151),
+            ("tls", 152),
         ],
         required: &[
             "gateway",
@@ -603,7 +621,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 37
+    // 38
     Rule {
         definition: Some("CodeReading"),
         words: &[
@@ -614,15 +632,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 38
+    // 39
     Rule {
         definition: Some("Country"),
         kinds: &[Kind::Object],
         properties: &[
-            ("alpha3", 168),
-            ("code", 168),
-            ("name", 168),
-            ("number", 168),
+            ("alpha3", 169),
+            ("code", 169),
+            ("name", 169),
+            ("number", 169),
         ],
         required: &[
             "code",
@@ -632,17 +650,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 39
+    // 40
     Rule {
         definition: Some("CredentialCapability"),
         kinds: &[Kind::Object],
         properties: &[
-            ("help", 168),
-            ("kind", 40),
-            ("name", 168),
-            ("required", 186),
-            ("secret", 186),
-            ("values", 212),
+            ("help", 169),
+            ("kind", 41),
+            ("name", 169),
+            ("required", 187),
+            ("secret", 187),
+            ("values", 213),
         ],
         required: &[
             "name",
@@ -653,7 +671,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 40
+    // 41
     Rule {
         definition: Some("CredentialKind"),
         words: &[
@@ -665,22 +683,22 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 41
+    // 42
     Rule {
         definition: Some("Currency"),
         kinds: &[Kind::String],
         pattern: Some("^[A-Z]{3}$"),
         ..Rule::ANY
     },
-    // 42
+    // 43
     Rule {
         definition: Some("CurrencyInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 168),
-            ("exponent", 184),
-            ("name", 168),
-            ("number", 168),
+            ("code", 169),
+            ("exponent", 185),
+            ("name", 169),
+            ("number", 169),
         ],
         required: &[
             "code",
@@ -690,42 +708,42 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 43
+    // 44
     Rule {
         definition: Some("Customer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("address", 171),
-            ("city", 169),
-            ("country", 172),
-            ("email", 173),
-            ("first_name", 169),
-            ("id", 170),
-            ("ip", 200),
-            ("last_name", 169),
-            ("middle_name", 170),
-            ("phone", 169),
-            ("phone_region", 174),
-            ("postcode", 169),
-            ("region", 169),
-            ("state", 169),
-        ],
-        ..Rule::ANY
-    },
-    // 44
-    Rule {
-        definition: Some("Decline"),
-        kinds: &[Kind::Object],
-        properties: &[
-            ("code", 168),
-            ("customer_may_retry", 186),
-            ("message", 168),
-            ("reason", 45),
+            ("address", 172),
+            ("city", 170),
+            ("country", 173),
+            ("email", 174),
+            ("first_name", 170),
+            ("id", 171),
+            ("ip", 201),
+            ("last_name", 170),
+            ("middle_name", 171),
+            ("phone", 170),
+            ("phone_region", 175),
+            ("postcode", 170),
+            ("region", 170),
+            ("state", 170),
         ],
         ..Rule::ANY
     },
     // 45
+    Rule {
+        definition: Some("Decline"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("code", 169),
+            ("customer_may_retry", 187),
+            ("message", 169),
+            ("reason", 46),
+        ],
+        ..Rule::ANY
+    },
+    // 46
     Rule {
         definition: Some("DeclineReason"),
         words: &[
@@ -752,37 +770,37 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 46
+    // 47
     Rule {
         definition: Some("Destination"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("bank_account", 22),
-            ("card", 28),
-            ("wallet", 166),
+            ("bank_account", 23),
+            ("card", 29),
+            ("wallet", 167),
         ],
         ..Rule::ANY
     },
-    // 47
+    // 48
     Rule {
         definition: Some("Device"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("browser_type", 170),
-            ("id", 169),
-            ("language", 174),
-            ("os", 88),
-            ("os_version", 170),
-            ("screen_height", 201),
-            ("screen_width", 201),
-            ("terminal", 148),
-            ("time_zone", 170),
+            ("browser_type", 171),
+            ("id", 170),
+            ("language", 175),
+            ("os", 89),
+            ("os_version", 171),
+            ("screen_height", 202),
+            ("screen_width", 202),
+            ("terminal", 149),
+            ("time_zone", 171),
         ],
         ..Rule::ANY
     },
-    // 48
+    // 49
     Rule {
         definition: Some("DictionarySource"),
         words: &[
@@ -791,62 +809,62 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 49
+    // 50
     Rule {
         definition: Some("Display"),
         kinds: &[Kind::Object],
         properties: &[
-            ("bank", 168),
-            ("card_number", 168),
-            ("holder", 168),
-            ("qr_code", 168),
-            ("redeem_code", 168),
-            ("store_code", 168),
-            ("virtual_account", 168),
+            ("bank", 169),
+            ("card_number", 169),
+            ("holder", 169),
+            ("qr_code", 169),
+            ("redeem_code", 169),
+            ("store_code", 169),
+            ("virtual_account", 169),
         ],
         ..Rule::ANY
     },
-    // 50
+    // 51
     Rule {
         definition: Some("Dispute"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("batch_id", 168),
-            ("comment", 168),
-            ("created_at", 168),
-            ("currency", 41),
-            ("customer_id", 168),
-            ("dispute_type", 168),
+            ("batch_id", 169),
+            ("comment", 169),
+            ("created_at", 169),
+            ("currency", 42),
+            ("customer_id", 169),
+            ("dispute_type", 169),
             ("fee", 2),
-            ("id", 168),
-            ("investigation_report", 168),
-            ("merchant_profile_id", 168),
-            ("order_id", 168),
-            ("outcome", 54),
-            ("payment_id", 168),
-            ("payment_reference", 168),
-            ("raw", 168),
-            ("reason_code", 168),
-            ("respond_by", 168),
-            ("status", 168),
-            ("updated_at", 168),
-            ("user_profile_id", 168),
+            ("id", 169),
+            ("investigation_report", 169),
+            ("merchant_profile_id", 169),
+            ("order_id", 169),
+            ("outcome", 55),
+            ("payment_id", 169),
+            ("payment_reference", 169),
+            ("raw", 169),
+            ("reason_code", 169),
+            ("respond_by", 169),
+            ("status", 169),
+            ("updated_at", 169),
+            ("user_profile_id", 169),
         ],
         ..Rule::ANY
     },
-    // 51
+    // 52
     Rule {
         definition: Some("DisputeCreateRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("description", 171),
-            ("document", 162),
-            ("gateway_options", 213),
-            ("options", 25),
-            ("payment_id", 169),
+            ("description", 172),
+            ("document", 163),
+            ("gateway_options", 214),
+            ("options", 26),
+            ("payment_id", 170),
         ],
         required: &[
             "payment_id",
@@ -855,37 +873,37 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 52
+    // 53
     Rule {
         definition: Some("DisputeGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 170),
-            ("options", 25),
+            ("id", 171),
+            ("options", 26),
         ],
         required: &[
             "id",
         ],
         ..Rule::ANY
     },
-    // 53
+    // 54
     Rule {
         definition: Some("DisputeListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("account", 196),
-            ("date", 195),
-            ("device", 196),
-            ("options", 25),
-            ("status", 181),
+            ("account", 197),
+            ("date", 196),
+            ("device", 197),
+            ("options", 26),
+            ("status", 182),
         ],
         ..Rule::ANY
     },
-    // 54
+    // 55
     Rule {
         definition: Some("DisputeOutcome"),
         words: &[
@@ -894,56 +912,56 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 55
+    // 56
     Rule {
         definition: Some("DisputePage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 214),
-            ("next", 184),
-            ("raw", 168),
+            ("data", 215),
+            ("next", 185),
+            ("raw", 169),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 56
+    // 57
     Rule {
         definition: Some("DisputeRespondRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("batch_id", 170),
-            ("customer_id", 170),
-            ("evidence_urls", 217),
-            ("id", 170),
-            ("message", 215),
-            ("options", 25),
-        ],
-        ..Rule::ANY
-    },
-    // 57
-    Rule {
-        definition: Some("DisputeResponse"),
-        kinds: &[Kind::Object],
-        properties: &[
-            ("accepted", 212),
-            ("gateway", 168),
-            ("raw", 168),
-            ("refused", 212),
+            ("batch_id", 171),
+            ("customer_id", 171),
+            ("evidence_urls", 218),
+            ("id", 171),
+            ("message", 216),
+            ("options", 26),
         ],
         ..Rule::ANY
     },
     // 58
     Rule {
+        definition: Some("DisputeResponse"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("accepted", 213),
+            ("gateway", 169),
+            ("raw", 169),
+            ("refused", 213),
+        ],
+        ..Rule::ANY
+    },
+    // 59
+    Rule {
         definition: Some("DropIn"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("session_key", 169),
-            ("token", 169),
+            ("session_key", 170),
+            ("token", 170),
         ],
         required: &[
             "session_key",
@@ -951,7 +969,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 59
+    // 60
     Rule {
         definition: Some("Environment"),
         words: &[
@@ -960,17 +978,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 60
+    // 61
     Rule {
         definition: Some("ErrorCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 168),
-            ("gateways", 212),
-            ("kind", 168),
-            ("meaning", 168),
-            ("reading", 37),
-            ("source", 48),
+            ("code", 169),
+            ("gateways", 213),
+            ("kind", 169),
+            ("meaning", 169),
+            ("reading", 38),
+            ("source", 49),
         ],
         required: &[
             "code",
@@ -981,40 +999,40 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 61
+    // 62
     Rule {
         definition: Some("ErrorDetails"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 168),
-            ("candidates", 221),
-            ("existing", 93),
-            ("existing_payment_link", 99),
-            ("existing_payout", 115),
-            ("existing_refund", 128),
-            ("existing_subscription", 142),
-            ("gateway", 168),
-            ("gateway_code", 168),
-            ("gateway_kind", 168),
-            ("gateway_message", 168),
-            ("http_status", 219),
-            ("kind", 62),
-            ("message", 168),
-            ("operation", 168),
-            ("order_id", 168),
-            ("outcome", 91),
-            ("payment", 93),
-            ("payout", 115),
-            ("refund", 128),
-            ("refund_id", 168),
-            ("request_id", 168),
-            ("retry_after_ms", 184),
-            ("retry_safe", 186),
-            ("settle_after_ms", 184),
-            ("status", 218),
-            ("transient", 186),
-            ("verdict", 163),
-            ("violations", 220),
+            ("body", 169),
+            ("candidates", 222),
+            ("existing", 94),
+            ("existing_payment_link", 100),
+            ("existing_payout", 116),
+            ("existing_refund", 129),
+            ("existing_subscription", 143),
+            ("gateway", 169),
+            ("gateway_code", 169),
+            ("gateway_kind", 169),
+            ("gateway_message", 169),
+            ("http_status", 220),
+            ("kind", 63),
+            ("message", 169),
+            ("operation", 169),
+            ("order_id", 169),
+            ("outcome", 92),
+            ("payment", 94),
+            ("payout", 116),
+            ("refund", 129),
+            ("refund_id", 169),
+            ("request_id", 169),
+            ("retry_after_ms", 185),
+            ("retry_safe", 187),
+            ("settle_after_ms", 185),
+            ("status", 219),
+            ("transient", 187),
+            ("verdict", 164),
+            ("violations", 221),
         ],
         required: &[
             "kind",
@@ -1026,7 +1044,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 62
+    // 63
     Rule {
         definition: Some("ErrorKind"),
         words: &[
@@ -1049,15 +1067,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 63
+    // 64
     Rule {
         definition: Some("ErrorKindInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 168),
-            ("gateways", 212),
-            ("meaning", 168),
-            ("source", 48),
+            ("code", 169),
+            ("gateways", 213),
+            ("meaning", 169),
+            ("source", 49),
         ],
         required: &[
             "code",
@@ -1067,26 +1085,26 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 64
+    // 65
     Rule {
         definition: Some("Event"),
         kinds: &[Kind::Object],
         properties: &[
-            ("dedupe_key", 168),
-            ("dispute", 50),
-            ("gateway", 168),
-            ("notified_at", 168),
-            ("payment", 93),
-            ("payment_link", 99),
-            ("payout", 115),
-            ("raw", 168),
-            ("refund", 128),
-            ("stale", 186),
-            ("subscription", 142),
-            ("supersedes", 186),
-            ("token", 152),
-            ("type", 65),
-            ("verified", 164),
+            ("dedupe_key", 169),
+            ("dispute", 51),
+            ("gateway", 169),
+            ("notified_at", 169),
+            ("payment", 94),
+            ("payment_link", 100),
+            ("payout", 116),
+            ("raw", 169),
+            ("refund", 129),
+            ("stale", 187),
+            ("subscription", 143),
+            ("supersedes", 187),
+            ("token", 153),
+            ("type", 66),
+            ("verified", 165),
         ],
         required: &[
             "gateway",
@@ -1097,7 +1115,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 65
+    // 66
     Rule {
         definition: Some("EventType"),
         words: &[
@@ -1113,18 +1131,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 66
+    // 67
     Rule {
         definition: Some("Expected"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("capture", 27),
-            ("currency", 41),
-            ("kind", 90),
-            ("order_id", 169),
-            ("status", 181),
+            ("capture", 28),
+            ("currency", 42),
+            ("kind", 91),
+            ("order_id", 170),
+            ("status", 182),
         ],
         required: &[
             "order_id",
@@ -1133,27 +1151,27 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 67
+    // 68
     Rule {
         definition: Some("Fee"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("currency", 41),
-            ("kind", 168),
-            ("url", 168),
+            ("currency", 42),
+            ("kind", 169),
+            ("url", 169),
         ],
         ..Rule::ANY
     },
-    // 68
+    // 69
     Rule {
         definition: Some("Finding"),
         kinds: &[Kind::Object],
         properties: &[
-            ("fix", 168),
-            ("message", 168),
-            ("name", 29),
-            ("state", 30),
+            ("fix", 169),
+            ("message", 169),
+            ("name", 30),
+            ("state", 31),
         ],
         required: &[
             "name",
@@ -1162,24 +1180,24 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 69
+    // 70
     Rule {
         definition: Some("GatewayCapabilities"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account_currency", 168),
-            ("amounts", 168),
-            ("credentials", 222),
-            ("features", 70),
-            ("gateway", 168),
-            ("notifications", 81),
-            ("operations", 224),
-            ("payment_methods", 223),
-            ("production_url", 168),
-            ("requires_base_url", 186),
-            ("sandbox_url", 168),
-            ("settle_after_ms", 184),
-            ("signature_scheme", 168),
+            ("account_currency", 169),
+            ("amounts", 169),
+            ("credentials", 223),
+            ("features", 71),
+            ("gateway", 169),
+            ("notifications", 82),
+            ("operations", 225),
+            ("payment_methods", 224),
+            ("production_url", 169),
+            ("requires_base_url", 187),
+            ("sandbox_url", 169),
+            ("settle_after_ms", 185),
+            ("signature_scheme", 169),
         ],
         required: &[
             "gateway",
@@ -1195,23 +1213,23 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 70
+    // 71
     Rule {
         definition: Some("GatewayFeatures"),
         kinds: &[Kind::Object],
         properties: &[
-            ("captures", 186),
-            ("card_checks", 186),
-            ("hosted_page", 186),
-            ("notifications", 186),
-            ("partial_captures", 186),
-            ("partial_refunds", 186),
-            ("payment_links", 186),
-            ("payment_queries", 186),
-            ("payouts", 186),
-            ("refund_queries", 186),
-            ("refunds", 186),
-            ("subscriptions", 186),
+            ("captures", 187),
+            ("card_checks", 187),
+            ("hosted_page", 187),
+            ("notifications", 187),
+            ("partial_captures", 187),
+            ("partial_refunds", 187),
+            ("payment_links", 187),
+            ("payment_queries", 187),
+            ("payouts", 187),
+            ("refund_queries", 187),
+            ("refunds", 187),
+            ("subscriptions", 187),
         ],
         required: &[
             "hosted_page",
@@ -1229,17 +1247,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 71
+    // 72
     Rule {
         definition: Some("GatewayValue"),
         kinds: &[Kind::Object],
         properties: &[
-            ("api", 168),
-            ("code", 168),
-            ("field", 168),
-            ("gateway", 168),
-            ("name", 168),
-            ("source", 48),
+            ("api", 169),
+            ("code", 169),
+            ("field", 169),
+            ("gateway", 169),
+            ("name", 169),
+            ("source", 49),
         ],
         required: &[
             "gateway",
@@ -1251,21 +1269,21 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 72
+    // 73
     Rule {
         definition: Some("GooglePay"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("auth_method", 73),
-            ("cryptogram", 169),
-            ("description", 197),
-            ("eci", 182),
-            ("expiry_month", 204),
-            ("expiry_year", 205),
-            ("holder", 197),
-            ("network", 181),
-            ("number", 177),
+            ("auth_method", 74),
+            ("cryptogram", 170),
+            ("description", 198),
+            ("eci", 183),
+            ("expiry_month", 205),
+            ("expiry_year", 206),
+            ("holder", 198),
+            ("network", 182),
+            ("number", 178),
         ],
         required: &[
             "auth_method",
@@ -1275,7 +1293,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 73
+    // 74
     Rule {
         definition: Some("GooglePayAuthMethod"),
         words: &[
@@ -1284,7 +1302,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 74
+    // 75
     Rule {
         definition: Some("HttpMethod"),
         words: &[
@@ -1293,7 +1311,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 75
+    // 76
     Rule {
         definition: Some("Initiator"),
         words: &[
@@ -1302,14 +1320,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 76
+    // 77
     Rule {
         definition: Some("IntroductoryOffer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("periods", 225),
+            ("periods", 226),
         ],
         required: &[
             "periods",
@@ -1317,19 +1335,19 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 77
+    // 78
     Rule {
         definition: Some("Item"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("category", 196),
-            ("description", 215),
-            ("id", 170),
-            ("name", 169),
+            ("category", 197),
+            ("description", 216),
+            ("id", 171),
+            ("name", 170),
             ("price", 2),
-            ("quantity", 226),
-            ("url", 196),
+            ("quantity", 227),
+            ("url", 197),
         ],
         required: &[
             "name",
@@ -1338,46 +1356,46 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 78
+    // 79
     Rule {
         definition: Some("MaskedCard"),
         kinds: &[Kind::Object],
         properties: &[
-            ("avs_result", 168),
-            ("brand", 168),
-            ("country", 168),
-            ("eci", 168),
-            ("expiry_month", 168),
-            ("expiry_year", 168),
-            ("funding", 168),
-            ("holder", 168),
-            ("last4", 168),
-            ("number", 168),
-            ("three_ds_status", 168),
-            ("three_ds_version", 168),
+            ("avs_result", 169),
+            ("brand", 169),
+            ("country", 169),
+            ("eci", 169),
+            ("expiry_month", 169),
+            ("expiry_year", 169),
+            ("funding", 169),
+            ("holder", 169),
+            ("last4", 169),
+            ("number", 169),
+            ("three_ds_status", 169),
+            ("three_ds_version", 169),
         ],
         ..Rule::ANY
     },
-    // 79
+    // 80
     Rule {
         definition: Some("NextAction"),
         kinds: &[Kind::Object],
         properties: &[
-            ("display", 49),
-            ("expires_at", 168),
-            ("fields", 211),
-            ("html", 168),
-            ("providers", 227),
-            ("selector_url", 168),
-            ("type", 80),
-            ("url", 168),
+            ("display", 50),
+            ("expires_at", 169),
+            ("fields", 212),
+            ("html", 169),
+            ("providers", 228),
+            ("selector_url", 169),
+            ("type", 81),
+            ("url", 169),
         ],
         required: &[
             "type",
         ],
         ..Rule::ANY
     },
-    // 80
+    // 81
     Rule {
         definition: Some("NextActionType"),
         words: &[
@@ -1390,7 +1408,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 81
+    // 82
     Rule {
         definition: Some("NotificationAuthentication"),
         words: &[
@@ -1399,30 +1417,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 82
+    // 83
     Rule {
         definition: Some("NotificationCheckRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("event", 64),
-            ("expected", 66),
-        ],
-        required: &[
-            "event",
-            "expected",
-        ],
-        ..Rule::ANY
-    },
-    // 83
-    Rule {
-        definition: Some("NotificationConfirmRequest"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("event", 64),
-            ("expected", 66),
-            ("options", 25),
+            ("event", 65),
+            ("expected", 67),
         ],
         required: &[
             "event",
@@ -1432,12 +1434,28 @@ pub static RULES: &[Rule] = &[
     },
     // 84
     Rule {
+        definition: Some("NotificationConfirmRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("event", 65),
+            ("expected", 67),
+            ("options", 26),
+        ],
+        required: &[
+            "event",
+            "expected",
+        ],
+        ..Rule::ANY
+    },
+    // 85
+    Rule {
         definition: Some("NotificationReply"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 168),
-            ("headers", 211),
-            ("http_status", 219),
+            ("body", 169),
+            ("headers", 212),
+            ("http_status", 220),
         ],
         required: &[
             "http_status",
@@ -1446,17 +1464,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 85
+    // 86
     Rule {
         definition: Some("NotificationReplyRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accepted", 186),
+            ("accepted", 187),
         ],
         ..Rule::ANY
     },
-    // 86
+    // 87
     Rule {
         definition: Some("NumberCharacters"),
         words: &[
@@ -1467,15 +1485,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 87
+    // 88
     Rule {
         definition: Some("NumberRule"),
         kinds: &[Kind::Object],
         properties: &[
-            ("characters", 86),
-            ("field", 168),
-            ("max_length", 184),
-            ("min_length", 184),
+            ("characters", 87),
+            ("field", 169),
+            ("max_length", 185),
+            ("min_length", 185),
         ],
         required: &[
             "field",
@@ -1485,7 +1503,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 88
+    // 89
     Rule {
         definition: Some("OperatingSystem"),
         words: &[
@@ -1494,19 +1512,19 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 89
+    // 90
     Rule {
         definition: Some("OperationCapability"),
         kinds: &[Kind::Object],
         properties: &[
-            ("amounts", 228),
-            ("checks_cards", 186),
-            ("note", 168),
-            ("number", 87),
-            ("operation", 168),
-            ("partial", 186),
-            ("refuses_duplicates", 186),
-            ("source", 26),
+            ("amounts", 229),
+            ("checks_cards", 187),
+            ("note", 169),
+            ("number", 88),
+            ("operation", 169),
+            ("partial", 187),
+            ("refuses_duplicates", 187),
+            ("source", 27),
         ],
         required: &[
             "operation",
@@ -1516,7 +1534,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 90
+    // 91
     Rule {
         definition: Some("OrderKind"),
         words: &[
@@ -1525,7 +1543,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 91
+    // 92
     Rule {
         definition: Some("Outcome"),
         words: &[
@@ -1535,21 +1553,21 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 92
+    // 93
     Rule {
         definition: Some("Payer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("document_number", 170),
-            ("document_type", 181),
-            ("name", 169),
-            ("tax_number", 170),
-            ("tax_type", 181),
+            ("document_number", 171),
+            ("document_type", 182),
+            ("name", 170),
+            ("tax_number", 171),
+            ("tax_type", 182),
         ],
         ..Rule::ANY
     },
-    // 93
+    // 94
     Rule {
         definition: Some("Payment"),
         kinds: &[Kind::Object],
@@ -1558,43 +1576,43 @@ pub static RULES: &[Rule] = &[
             ("amount_captured", 2),
             ("amount_received", 2),
             ("amount_refunded", 2),
-            ("card", 78),
-            ("country", 168),
-            ("created_at", 168),
-            ("currency", 41),
-            ("custom_data", 168),
-            ("decline", 44),
-            ("dedupe_key", 168),
-            ("description", 168),
-            ("descriptor", 168),
-            ("failure_url", 168),
-            ("fees", 229),
-            ("final", 186),
-            ("gateway", 168),
+            ("card", 79),
+            ("country", 169),
+            ("created_at", 169),
+            ("currency", 42),
+            ("custom_data", 169),
+            ("decline", 45),
+            ("dedupe_key", 169),
+            ("description", 169),
+            ("descriptor", 169),
+            ("failure_url", 169),
+            ("fees", 230),
+            ("final", 187),
+            ("gateway", 169),
             ("gateway_amount", 2),
-            ("gateway_code", 168),
-            ("gateway_currency", 41),
-            ("gateway_message", 168),
-            ("id", 168),
-            ("ignored", 212),
-            ("method", 168),
-            ("next_action", 79),
-            ("next_action_lost", 186),
-            ("notify_url", 168),
-            ("operation", 160),
-            ("order_id", 168),
-            ("organisation", 168),
-            ("raw", 168),
-            ("references", 211),
-            ("resolved", 186),
-            ("status", 114),
-            ("stored_token", 168),
-            ("success_url", 168),
-            ("two_step", 186),
-            ("updated_at", 168),
-            ("verdict", 163),
-            ("wallet_name", 168),
-            ("wallet_token", 168),
+            ("gateway_code", 169),
+            ("gateway_currency", 42),
+            ("gateway_message", 169),
+            ("id", 169),
+            ("ignored", 213),
+            ("method", 169),
+            ("next_action", 80),
+            ("next_action_lost", 187),
+            ("notify_url", 169),
+            ("operation", 161),
+            ("order_id", 169),
+            ("organisation", 169),
+            ("raw", 169),
+            ("references", 212),
+            ("resolved", 187),
+            ("status", 115),
+            ("stored_token", 169),
+            ("success_url", 169),
+            ("two_step", 187),
+            ("updated_at", 169),
+            ("verdict", 164),
+            ("wallet_name", 169),
+            ("wallet_token", 169),
         ],
         required: &[
             "gateway",
@@ -1604,61 +1622,61 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 94
+    // 95
     Rule {
         definition: Some("PaymentCancelRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cancel_id", 170),
-            ("id", 230),
-            ("options", 25),
-            ("order_id", 230),
+            ("cancel_id", 171),
+            ("id", 231),
+            ("options", 26),
+            ("order_id", 231),
         ],
         ..Rule::ANY
     },
-    // 95
+    // 96
     Rule {
         definition: Some("PaymentCaptureRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 231),
-            ("capture_id", 170),
-            ("currency", 232),
-            ("id", 230),
-            ("options", 25),
-            ("order_id", 230),
+            ("amount", 232),
+            ("capture_id", 171),
+            ("currency", 233),
+            ("id", 231),
+            ("options", 26),
+            ("order_id", 231),
         ],
         ..Rule::ANY
     },
-    // 96
+    // 97
     Rule {
         definition: Some("PaymentCloseRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("options", 25),
-            ("order_id", 169),
-            ("reason", 169),
+            ("options", 26),
+            ("order_id", 170),
+            ("reason", 170),
         ],
         required: &[
             "order_id",
         ],
         ..Rule::ANY
     },
-    // 97
+    // 98
     Rule {
         definition: Some("PaymentConfirmRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 169),
-            ("options", 25),
-            ("order_id", 169),
-            ("verification_code", 168),
+            ("id", 170),
+            ("options", 26),
+            ("order_id", 170),
+            ("verification_code", 169),
         ],
         required: &[
             "order_id",
@@ -1666,39 +1684,39 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 98
+    // 99
     Rule {
         definition: Some("PaymentGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 169),
-            ("options", 25),
-            ("order_id", 169),
+            ("id", 170),
+            ("options", 26),
+            ("order_id", 170),
         ],
         ..Rule::ANY
     },
-    // 99
+    // 100
     Rule {
         definition: Some("PaymentLink"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("country", 168),
-            ("currency", 41),
-            ("description", 168),
-            ("expires_at", 168),
-            ("gateway", 168),
-            ("id", 168),
-            ("ignored", 212),
-            ("link_id", 168),
-            ("payments", 221),
-            ("qr_code_url", 168),
-            ("raw", 168),
-            ("remark", 168),
-            ("status", 103),
-            ("url", 168),
+            ("country", 169),
+            ("currency", 42),
+            ("description", 169),
+            ("expires_at", 169),
+            ("gateway", 169),
+            ("id", 169),
+            ("ignored", 213),
+            ("link_id", 169),
+            ("payments", 222),
+            ("qr_code_url", 169),
+            ("raw", 169),
+            ("remark", 169),
+            ("status", 104),
+            ("url", 169),
         ],
         required: &[
             "gateway",
@@ -1706,30 +1724,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 100
+    // 101
     Rule {
         definition: Some("PaymentLinkExpireRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("link_id", 170),
-            ("options", 25),
-        ],
-        required: &[
-            "link_id",
-        ],
-        ..Rule::ANY
-    },
-    // 101
-    Rule {
-        definition: Some("PaymentLinkGetRequest"),
-        kinds: &[Kind::Object],
-        must_be_sent: Some(true),
-        others: Others::Refused,
-        properties: &[
-            ("link_id", 170),
-            ("options", 25),
+            ("link_id", 171),
+            ("options", 26),
         ],
         required: &[
             "link_id",
@@ -1738,25 +1741,40 @@ pub static RULES: &[Rule] = &[
     },
     // 102
     Rule {
+        definition: Some("PaymentLinkGetRequest"),
+        kinds: &[Kind::Object],
+        must_be_sent: Some(true),
+        others: Others::Refused,
+        properties: &[
+            ("link_id", 171),
+            ("options", 26),
+        ],
+        required: &[
+            "link_id",
+        ],
+        ..Rule::ANY
+    },
+    // 103
+    Rule {
         definition: Some("PaymentLinkRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 231),
-            ("contact_email", 173),
-            ("country", 172),
-            ("currency", 232),
-            ("customer", 43),
-            ("description", 169),
-            ("expires_in_s", 236),
-            ("gateway_options", 237),
-            ("items", 234),
-            ("link_id", 233),
-            ("locale", 235),
-            ("logo_url", 216),
-            ("notify_url", 216),
-            ("options", 25),
-            ("remark", 169),
+            ("amount", 232),
+            ("contact_email", 174),
+            ("country", 173),
+            ("currency", 233),
+            ("customer", 44),
+            ("description", 170),
+            ("expires_in_s", 237),
+            ("gateway_options", 238),
+            ("items", 235),
+            ("link_id", 234),
+            ("locale", 236),
+            ("logo_url", 217),
+            ("notify_url", 217),
+            ("options", 26),
+            ("remark", 170),
         ],
         required: &[
             "link_id",
@@ -1765,7 +1783,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 103
+    // 104
     Rule {
         definition: Some("PaymentLinkStatus"),
         words: &[
@@ -1775,47 +1793,47 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 104
+    // 105
     Rule {
         definition: Some("PaymentListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("created_from", 195),
-            ("created_to", 195),
-            ("kind", 160),
-            ("options", 25),
-            ("order_id", 169),
-            ("page", 238),
-            ("per_page", 239),
+            ("created_from", 196),
+            ("created_to", 196),
+            ("kind", 161),
+            ("options", 26),
+            ("order_id", 170),
+            ("page", 239),
+            ("per_page", 240),
         ],
         ..Rule::ANY
     },
-    // 105
+    // 106
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("apple_pay", 5),
-            ("bank_transfer", 23),
-            ("card", 28),
-            ("drop_in", 58),
-            ("google_pay", 72),
-            ("stored_token", 141),
-            ("wallet", 166),
-            ("way_code", 170),
+            ("bank_transfer", 24),
+            ("card", 29),
+            ("drop_in", 59),
+            ("google_pay", 73),
+            ("stored_token", 142),
+            ("wallet", 167),
+            ("way_code", 171),
         ],
         ..Rule::ANY
     },
-    // 106
+    // 107
     Rule {
         definition: Some("PaymentMethodCapability"),
         kinds: &[Kind::Object],
         properties: &[
-            ("method", 107),
-            ("required", 240),
+            ("method", 108),
+            ("required", 241),
         ],
         required: &[
             "method",
@@ -1823,7 +1841,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 107
+    // 108
     Rule {
         definition: Some("PaymentMethodKind"),
         words: &[
@@ -1839,77 +1857,57 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 108
+    // 109
     Rule {
         definition: Some("PaymentPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 221),
-            ("next", 184),
-            ("page", 184),
-            ("pages", 184),
-            ("per_page", 184),
-            ("raw", 168),
-            ("total", 184),
+            ("data", 222),
+            ("next", 185),
+            ("page", 185),
+            ("pages", 185),
+            ("per_page", 185),
+            ("raw", 169),
+            ("total", 185),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 109
+    // 110
     Rule {
         definition: Some("PaymentRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 231),
+            ("amount", 232),
             ("billing", 1),
-            ("browser", 24),
-            ("capture", 241),
-            ("country", 172),
-            ("currency", 232),
-            ("custom_data", 171),
-            ("customer", 43),
-            ("description", 169),
-            ("device", 47),
-            ("expires_in_s", 236),
-            ("failure_url", 216),
-            ("gateway_options", 237),
-            ("items", 234),
-            ("locale", 235),
-            ("notify_url", 216),
-            ("options", 25),
-            ("order_id", 230),
-            ("payer", 92),
-            ("payment_method", 244),
-            ("pending_url", 216),
-            ("remark", 169),
-            ("risk", 211),
+            ("browser", 25),
+            ("capture", 242),
+            ("country", 173),
+            ("currency", 233),
+            ("custom_data", 172),
+            ("customer", 44),
+            ("description", 170),
+            ("device", 48),
+            ("expires_in_s", 237),
+            ("failure_url", 217),
+            ("gateway_options", 238),
+            ("items", 235),
+            ("locale", 236),
+            ("notify_url", 217),
+            ("options", 26),
+            ("order_id", 231),
+            ("payer", 93),
+            ("payment_method", 245),
+            ("pending_url", 217),
+            ("remark", 170),
+            ("risk", 212),
             ("shipping", 1),
-            ("stored_credential", 242),
-            ("success_url", 216),
-            ("three_d_secure", 243),
-        ],
-        required: &[
-            "order_id",
-            "amount",
-            "currency",
-        ],
-        ..Rule::ANY
-    },
-    // 110
-    Rule {
-        definition: Some("PaymentResolveRequest"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("amount", 2),
-            ("attempted_at", 185),
-            ("capture", 27),
-            ("currency", 41),
-            ("options", 25),
-            ("order_id", 169),
+            ("stored_credential", 243),
+            ("success_url", 217),
+            ("three_d_secure", 244),
         ],
         required: &[
             "order_id",
@@ -1920,32 +1918,52 @@ pub static RULES: &[Rule] = &[
     },
     // 111
     Rule {
-        definition: Some("PaymentSession"),
+        definition: Some("PaymentResolveRequest"),
         kinds: &[Kind::Object],
+        others: Others::Refused,
         properties: &[
-            ("client_key", 168),
-            ("gateway", 168),
-            ("ignored", 212),
-            ("raw", 168),
-            ("session_key", 168),
+            ("amount", 2),
+            ("attempted_at", 186),
+            ("capture", 28),
+            ("currency", 42),
+            ("options", 26),
+            ("order_id", 170),
+        ],
+        required: &[
+            "order_id",
+            "amount",
+            "currency",
         ],
         ..Rule::ANY
     },
     // 112
     Rule {
+        definition: Some("PaymentSession"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("client_key", 169),
+            ("gateway", 169),
+            ("ignored", 213),
+            ("raw", 169),
+            ("session_key", 169),
+        ],
+        ..Rule::ANY
+    },
+    // 113
+    Rule {
         definition: Some("PaymentSessionRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 231),
-            ("capture", 241),
-            ("components", 245),
-            ("country", 172),
-            ("currency", 232),
-            ("customer", 43),
-            ("gateway_options", 237),
-            ("options", 25),
-            ("stored_credential", 242),
+            ("amount", 232),
+            ("capture", 242),
+            ("components", 246),
+            ("country", 173),
+            ("currency", 233),
+            ("customer", 44),
+            ("gateway_options", 238),
+            ("options", 26),
+            ("stored_credential", 243),
         ],
         required: &[
             "customer",
@@ -1953,18 +1971,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 113
+    // 114
     Rule {
         definition: Some("PaymentState"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 168),
-            ("final", 186),
-            ("gateway", 168),
-            ("meaning", 168),
-            ("source", 48),
-            ("status", 168),
-            ("subject", 137),
+            ("code", 169),
+            ("final", 187),
+            ("gateway", 169),
+            ("meaning", 169),
+            ("source", 49),
+            ("status", 169),
+            ("subject", 138),
         ],
         required: &[
             "gateway",
@@ -1977,7 +1995,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 114
+    // 115
     Rule {
         definition: Some("PaymentStatus"),
         words: &[
@@ -1995,35 +2013,35 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 115
+    // 116
     Rule {
         definition: Some("Payout"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("created_at", 168),
-            ("currency", 41),
-            ("custom_data", 168),
-            ("decline", 44),
-            ("dedupe_key", 168),
+            ("created_at", 169),
+            ("currency", 42),
+            ("custom_data", 169),
+            ("decline", 45),
+            ("dedupe_key", 169),
             ("destination_amount", 2),
-            ("destination_currency", 41),
-            ("fees", 229),
-            ("final", 186),
-            ("gateway", 168),
-            ("id", 168),
-            ("ignored", 212),
-            ("next_action", 79),
-            ("order_id", 168),
-            ("raw", 168),
-            ("references", 211),
-            ("resolved", 186),
+            ("destination_currency", 42),
+            ("fees", 230),
+            ("final", 187),
+            ("gateway", 169),
+            ("id", 169),
+            ("ignored", 213),
+            ("next_action", 80),
+            ("order_id", 169),
+            ("raw", 169),
+            ("references", 212),
+            ("resolved", 187),
             ("source_amount", 2),
-            ("source_currency", 41),
-            ("status", 119),
-            ("sub_status", 168),
-            ("updated_at", 168),
-            ("verdict", 163),
+            ("source_currency", 42),
+            ("status", 120),
+            ("sub_status", 169),
+            ("updated_at", 169),
+            ("verdict", 164),
         ],
         required: &[
             "gateway",
@@ -2032,60 +2050,41 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 116
+    // 117
     Rule {
         definition: Some("PayoutGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 169),
-            ("options", 25),
-            ("order_id", 169),
-        ],
-        ..Rule::ANY
-    },
-    // 117
-    Rule {
-        definition: Some("PayoutRequest"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("amount", 231),
-            ("billing", 1),
-            ("country", 172),
-            ("currency", 232),
-            ("custom_data", 171),
-            ("destination", 246),
-            ("destination_currency", 232),
-            ("gateway_options", 237),
-            ("notify_url", 247),
-            ("options", 25),
-            ("order_id", 230),
-            ("purpose", 181),
-            ("recipient", 126),
-            ("remark", 169),
-            ("risk", 211),
-            ("source_currency", 232),
-        ],
-        required: &[
-            "order_id",
-            "amount",
-            "currency",
+            ("id", 170),
+            ("options", 26),
+            ("order_id", 170),
         ],
         ..Rule::ANY
     },
     // 118
     Rule {
-        definition: Some("PayoutResolveRequest"),
+        definition: Some("PayoutRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 2),
-            ("attempted_at", 185),
-            ("currency", 41),
-            ("options", 25),
-            ("order_id", 169),
+            ("amount", 232),
+            ("billing", 1),
+            ("country", 173),
+            ("currency", 233),
+            ("custom_data", 172),
+            ("destination", 247),
+            ("destination_currency", 233),
+            ("gateway_options", 238),
+            ("notify_url", 248),
+            ("options", 26),
+            ("order_id", 231),
+            ("purpose", 182),
+            ("recipient", 127),
+            ("remark", 170),
+            ("risk", 212),
+            ("source_currency", 233),
         ],
         required: &[
             "order_id",
@@ -2095,6 +2094,25 @@ pub static RULES: &[Rule] = &[
         ..Rule::ANY
     },
     // 119
+    Rule {
+        definition: Some("PayoutResolveRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("amount", 2),
+            ("attempted_at", 186),
+            ("currency", 42),
+            ("options", 26),
+            ("order_id", 170),
+        ],
+        required: &[
+            "order_id",
+            "amount",
+            "currency",
+        ],
+        ..Rule::ANY
+    },
+    // 120
     Rule {
         definition: Some("PayoutStatus"),
         words: &[
@@ -2107,14 +2125,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 120
+    // 121
     Rule {
         definition: Some("Period"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("count", 225),
-            ("unit", 121),
+            ("count", 226),
+            ("unit", 122),
         ],
         required: &[
             "unit",
@@ -2122,7 +2140,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 121
+    // 122
     Rule {
         definition: Some("PeriodUnit"),
         words: &[
@@ -2133,13 +2151,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 122
+    // 123
     Rule {
         definition: Some("Provider"),
         kinds: &[Kind::Object],
         properties: &[
-            ("name", 168),
-            ("url", 168),
+            ("name", 169),
+            ("url", 169),
         ],
         required: &[
             "name",
@@ -2147,13 +2165,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 123
+    // 124
     Rule {
         definition: Some("Province"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 168),
-            ("name", 168),
+            ("code", 169),
+            ("name", 169),
         ],
         required: &[
             "code",
@@ -2161,32 +2179,32 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 124
+    // 125
     Rule {
         definition: Some("RawRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("body", 248),
-            ("method", 74),
-            ("options", 25),
-            ("path", 171),
+            ("body", 249),
+            ("method", 75),
+            ("options", 26),
+            ("path", 172),
         ],
         required: &[
             "path",
         ],
         ..Rule::ANY
     },
-    // 125
+    // 126
     Rule {
         definition: Some("RawResponse"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 168),
-            ("gateway", 168),
-            ("headers", 211),
-            ("http_status", 219),
+            ("body", 169),
+            ("gateway", 169),
+            ("headers", 212),
+            ("http_status", 220),
         ],
         required: &[
             "gateway",
@@ -2196,25 +2214,25 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 126
+    // 127
     Rule {
         definition: Some("Recipient"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("address", 1),
-            ("birth_date", 195),
-            ("document_number", 170),
-            ("document_type", 174),
-            ("full_name", 249),
-            ("id", 170),
-            ("ip", 200),
-            ("kind", 127),
-            ("nationality", 250),
+            ("birth_date", 196),
+            ("document_number", 171),
+            ("document_type", 175),
+            ("full_name", 250),
+            ("id", 171),
+            ("ip", 201),
+            ("kind", 128),
+            ("nationality", 251),
         ],
         ..Rule::ANY
     },
-    // 127
+    // 128
     Rule {
         definition: Some("RecipientKind"),
         words: &[
@@ -2223,30 +2241,30 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 128
+    // 129
     Rule {
         definition: Some("Refund"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("currency", 41),
-            ("decline", 44),
-            ("dedupe_key", 168),
-            ("final", 186),
-            ("gateway", 168),
-            ("gateway_code", 168),
-            ("gateway_message", 168),
-            ("id", 168),
-            ("ignored", 212),
-            ("order_id", 168),
-            ("page_url", 168),
-            ("payment_id", 168),
-            ("raw", 168),
-            ("refund_id", 168),
-            ("resolved", 186),
-            ("status", 132),
-            ("updated_at", 168),
-            ("verdict", 163),
+            ("currency", 42),
+            ("decline", 45),
+            ("dedupe_key", 169),
+            ("final", 187),
+            ("gateway", 169),
+            ("gateway_code", 169),
+            ("gateway_message", 169),
+            ("id", 169),
+            ("ignored", 213),
+            ("order_id", 169),
+            ("page_url", 169),
+            ("payment_id", 169),
+            ("raw", 169),
+            ("refund_id", 169),
+            ("resolved", 187),
+            ("status", 133),
+            ("updated_at", 169),
+            ("verdict", 164),
         ],
         required: &[
             "gateway",
@@ -2255,52 +2273,35 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 129
+    // 130
     Rule {
         definition: Some("RefundGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 169),
-            ("options", 25),
-            ("refund_id", 170),
-        ],
-        ..Rule::ANY
-    },
-    // 130
-    Rule {
-        definition: Some("RefundRequest"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("amount", 231),
-            ("currency", 232),
-            ("expected_refunded", 231),
-            ("gateway_options", 237),
-            ("notify_url", 251),
-            ("options", 25),
-            ("order_id", 230),
-            ("payment_id", 230),
-            ("reason", 249),
-            ("refund_id", 233),
-        ],
-        required: &[
-            "refund_id",
+            ("id", 170),
+            ("options", 26),
+            ("refund_id", 171),
         ],
         ..Rule::ANY
     },
     // 131
     Rule {
-        definition: Some("RefundResolveRequest"),
+        definition: Some("RefundRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 2),
-            ("attempted_at", 185),
-            ("currency", 41),
-            ("options", 25),
-            ("refund_id", 170),
+            ("amount", 232),
+            ("currency", 233),
+            ("expected_refunded", 232),
+            ("gateway_options", 238),
+            ("notify_url", 252),
+            ("options", 26),
+            ("order_id", 231),
+            ("payment_id", 231),
+            ("reason", 250),
+            ("refund_id", 234),
         ],
         required: &[
             "refund_id",
@@ -2308,6 +2309,23 @@ pub static RULES: &[Rule] = &[
         ..Rule::ANY
     },
     // 132
+    Rule {
+        definition: Some("RefundResolveRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("amount", 2),
+            ("attempted_at", 186),
+            ("currency", 42),
+            ("options", 26),
+            ("refund_id", 171),
+        ],
+        required: &[
+            "refund_id",
+        ],
+        ..Rule::ANY
+    },
+    // 133
     Rule {
         definition: Some("RefundStatus"),
         words: &[
@@ -2318,55 +2336,55 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 133
+    // 134
     Rule {
         definition: Some("RequiredField"),
         kinds: &[Kind::Object],
         properties: &[
-            ("any_of", 212),
+            ("any_of", 213),
         ],
         required: &[
             "any_of",
         ],
         ..Rule::ANY
     },
-    // 134
+    // 135
     Rule {
         definition: Some("Retry"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempts", 252),
-            ("base_ms", 253),
-            ("max_ms", 254),
-        ],
-        ..Rule::ANY
-    },
-    // 135
-    Rule {
-        definition: Some("ReturnHint"),
-        kinds: &[Kind::Object],
-        properties: &[
-            ("claimed_status", 168),
-            ("id", 168),
-            ("order_id", 168),
+            ("attempts", 253),
+            ("base_ms", 254),
+            ("max_ms", 255),
         ],
         ..Rule::ANY
     },
     // 136
     Rule {
+        definition: Some("ReturnHint"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("claimed_status", 169),
+            ("id", 169),
+            ("order_id", 169),
+        ],
+        ..Rule::ANY
+    },
+    // 137
+    Rule {
         definition: Some("ReturnParseRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("query", 255),
+            ("query", 256),
         ],
         required: &[
             "query",
         ],
         ..Rule::ANY
     },
-    // 137
+    // 138
     Rule {
         definition: Some("StateSubject"),
         words: &[
@@ -2377,15 +2395,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 138
+    // 139
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("initiator", 75),
-            ("reason", 139),
-            ("sequence", 140),
+            ("initiator", 76),
+            ("reason", 140),
+            ("sequence", 141),
         ],
         required: &[
             "initiator",
@@ -2394,7 +2412,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 139
+    // 140
     Rule {
         definition: Some("StoredCredentialReason"),
         words: &[
@@ -2404,7 +2422,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 140
+    // 141
     Rule {
         definition: Some("StoredCredentialSequence"),
         words: &[
@@ -2413,106 +2431,106 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 141
+    // 142
     Rule {
         definition: Some("StoredToken"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cvv", 206),
-            ("method", 256),
-            ("organisation", 207),
-            ("token", 169),
+            ("cvv", 207),
+            ("method", 257),
+            ("organisation", 208),
+            ("token", 170),
         ],
         required: &[
             "token",
         ],
         ..Rule::ANY
     },
-    // 142
+    // 143
     Rule {
         definition: Some("Subscription"),
         kinds: &[Kind::Object],
         properties: &[
-            ("charges", 257),
-            ("customer_id", 168),
-            ("gateway", 168),
-            ("id", 168),
-            ("ignored", 212),
-            ("raw", 168),
-            ("status", 147),
-            ("subscription_id", 168),
+            ("charges", 258),
+            ("customer_id", 169),
+            ("gateway", 169),
+            ("id", 169),
+            ("ignored", 213),
+            ("raw", 169),
+            ("status", 148),
+            ("subscription_id", 169),
         ],
         required: &[
             "gateway",
         ],
         ..Rule::ANY
     },
-    // 143
+    // 144
     Rule {
         definition: Some("SubscriptionCancelRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 170),
-            ("options", 25),
+            ("id", 171),
+            ("options", 26),
         ],
         required: &[
             "id",
         ],
         ..Rule::ANY
     },
-    // 144
+    // 145
     Rule {
         definition: Some("SubscriptionCharge"),
         kinds: &[Kind::Object],
         properties: &[
-            ("index", 184),
-            ("payment", 93),
-            ("period_end", 168),
-            ("period_start", 168),
+            ("index", 185),
+            ("payment", 94),
+            ("period_end", 169),
+            ("period_start", 169),
         ],
         required: &[
             "payment",
         ],
         ..Rule::ANY
     },
-    // 145
+    // 146
     Rule {
         definition: Some("SubscriptionGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 170),
-            ("options", 25),
-            ("subscription_id", 170),
+            ("id", 171),
+            ("options", 26),
+            ("subscription_id", 171),
         ],
         ..Rule::ANY
     },
-    // 146
+    // 147
     Rule {
         definition: Some("SubscriptionRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("advance_days", 259),
+            ("advance_days", 260),
             ("amount", 2),
-            ("currency", 41),
-            ("customer", 258),
-            ("description", 197),
-            ("gateway_options", 213),
-            ("introductory_offer", 76),
-            ("notify_url", 216),
-            ("options", 25),
-            ("period", 120),
-            ("starts_at", 185),
-            ("subscription_id", 170),
-            ("title", 169),
-            ("total_periods", 238),
-            ("trial", 161),
+            ("currency", 42),
+            ("customer", 259),
+            ("description", 198),
+            ("gateway_options", 214),
+            ("introductory_offer", 77),
+            ("notify_url", 217),
+            ("options", 26),
+            ("period", 121),
+            ("starts_at", 186),
+            ("subscription_id", 171),
+            ("title", 170),
+            ("total_periods", 239),
+            ("trial", 162),
         ],
         required: &[
             "subscription_id",
@@ -2525,7 +2543,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 147
+    // 148
     Rule {
         definition: Some("SubscriptionStatus"),
         words: &[
@@ -2540,7 +2558,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 148
+    // 149
     Rule {
         definition: Some("Terminal"),
         words: &[
@@ -2550,64 +2568,64 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 149
+    // 150
     Rule {
         definition: Some("TimeoutOptions"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempt_ms", 254),
-            ("connect_ms", 254),
-            ("idle_ms", 260),
-            ("total_ms", 254),
-        ],
-        ..Rule::ANY
-    },
-    // 150
-    Rule {
-        definition: Some("Timeouts"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("attempt_ms", 254),
-            ("connect_ms", 254),
-            ("idle_ms", 260),
-            ("total_ms", 254),
+            ("attempt_ms", 255),
+            ("connect_ms", 255),
+            ("idle_ms", 261),
+            ("total_ms", 255),
         ],
         ..Rule::ANY
     },
     // 151
     Rule {
-        definition: Some("Tls"),
+        definition: Some("Timeouts"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("ca_file", 261),
+            ("attempt_ms", 255),
+            ("connect_ms", 255),
+            ("idle_ms", 261),
+            ("total_ms", 255),
         ],
         ..Rule::ANY
     },
     // 152
     Rule {
+        definition: Some("Tls"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("ca_file", 262),
+        ],
+        ..Rule::ANY
+    },
+    // 153
+    Rule {
         definition: Some("Token"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account", 168),
-            ("card", 78),
-            ("country", 168),
-            ("customer_id", 168),
-            ("cvv_required", 186),
-            ("expires_at", 168),
-            ("gateway", 168),
-            ("ignored", 212),
-            ("merchant_use", 186),
-            ("method", 168),
-            ("next_action", 79),
-            ("order_id", 168),
-            ("organisation", 168),
-            ("raw", 168),
-            ("request_id", 168),
-            ("status", 158),
-            ("token", 168),
+            ("account", 169),
+            ("card", 79),
+            ("country", 169),
+            ("customer_id", 169),
+            ("cvv_required", 187),
+            ("expires_at", 169),
+            ("gateway", 169),
+            ("ignored", 213),
+            ("merchant_use", 187),
+            ("method", 169),
+            ("next_action", 80),
+            ("order_id", 169),
+            ("organisation", 169),
+            ("raw", 169),
+            ("request_id", 169),
+            ("status", 159),
+            ("token", 169),
         ],
         required: &[
             "gateway",
@@ -2615,16 +2633,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 153
+    // 154
     Rule {
         definition: Some("TokenDeleteRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("customer_id", 233),
-            ("options", 25),
-            ("reason", 215),
-            ("token", 233),
+            ("customer_id", 234),
+            ("options", 26),
+            ("reason", 216),
+            ("token", 234),
         ],
         required: &[
             "token",
@@ -2632,16 +2650,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 154
+    // 155
     Rule {
         definition: Some("TokenGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("customer_id", 170),
-            ("options", 25),
-            ("request_id", 170),
+            ("customer_id", 171),
+            ("options", 26),
+            ("request_id", 171),
         ],
         required: &[
             "request_id",
@@ -2649,57 +2667,57 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 155
+    // 156
     Rule {
         definition: Some("TokenListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("brand", 181),
-            ("customer_id", 170),
-            ("merchant_use", 186),
-            ("method", 170),
-            ("options", 25),
-            ("organisation", 181),
-            ("token", 170),
+            ("brand", 182),
+            ("customer_id", 171),
+            ("merchant_use", 187),
+            ("method", 171),
+            ("options", 26),
+            ("organisation", 182),
+            ("token", 171),
         ],
         required: &[
             "customer_id",
         ],
         ..Rule::ANY
     },
-    // 156
+    // 157
     Rule {
         definition: Some("TokenPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 262),
-            ("next", 184),
-            ("raw", 168),
+            ("data", 263),
+            ("next", 185),
+            ("raw", 169),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 157
+    // 158
     Rule {
         definition: Some("TokenRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("browser", 24),
-            ("country", 172),
-            ("customer", 43),
-            ("device", 47),
-            ("gateway_options", 237),
-            ("merchant_use", 264),
-            ("options", 25),
-            ("payment_method", 244),
-            ("request_id", 233),
-            ("return_url", 263),
-            ("risk", 211),
+            ("browser", 25),
+            ("country", 173),
+            ("customer", 44),
+            ("device", 48),
+            ("gateway_options", 238),
+            ("merchant_use", 265),
+            ("options", 26),
+            ("payment_method", 245),
+            ("request_id", 234),
+            ("return_url", 264),
+            ("risk", 212),
         ],
         required: &[
             "request_id",
@@ -2710,7 +2728,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 158
+    // 159
     Rule {
         definition: Some("TokenStatus"),
         words: &[
@@ -2724,7 +2742,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 159
+    // 160
     Rule {
         definition: Some("TokenUse"),
         words: &[
@@ -2733,7 +2751,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 160
+    // 161
     Rule {
         definition: Some("TransactionKind"),
         words: &[
@@ -2743,14 +2761,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 161
+    // 162
     Rule {
         definition: Some("Trial"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("days", 225),
+            ("days", 226),
         ],
         required: &[
             "days",
@@ -2758,15 +2776,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 162
+    // 163
     Rule {
         definition: Some("Upload"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("content", 267),
-            ("media_type", 266),
-            ("name", 265),
+            ("content", 268),
+            ("media_type", 267),
+            ("name", 266),
         ],
         required: &[
             "name",
@@ -2775,7 +2793,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 163
+    // 164
     Rule {
         definition: Some("Verdict"),
         words: &[
@@ -2785,7 +2803,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 164
+    // 165
     Rule {
         definition: Some("Verified"),
         words: &[
@@ -2795,13 +2813,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 165
+    // 166
     Rule {
         definition: Some("Violation"),
         kinds: &[Kind::Object],
         properties: &[
-            ("message", 168),
-            ("path", 168),
+            ("message", 169),
+            ("path", 169),
         ],
         required: &[
             "path",
@@ -2809,26 +2827,26 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 166
+    // 167
     Rule {
         definition: Some("Wallet"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account", 196),
-            ("organisation", 181),
-            ("token", 169),
+            ("account", 197),
+            ("organisation", 182),
+            ("token", 170),
         ],
         ..Rule::ANY
     },
-    // 167
+    // 168
     Rule {
         definition: Some("WayCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 168),
-            ("gateway", 168),
-            ("name", 168),
+            ("code", 169),
+            ("gateway", 169),
+            ("name", 169),
         ],
         required: &[
             "code",
@@ -2837,40 +2855,40 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 168
+    // 169
     Rule {
         kinds: &[Kind::String],
         ..Rule::ANY
     },
-    // 169
+    // 170
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
         length_min: 1,
         ..Rule::ANY
     },
-    // 170
+    // 171
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
         length_min: 1,
         ..Rule::ANY
     },
-    // 171
+    // 172
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 1,
         ..Rule::ANY
     },
-    // 172
+    // 173
     Rule {
         kinds: &[Kind::String],
         length_max: Some(3),
         length_min: 2,
         ..Rule::ANY
     },
-    // 173
+    // 174
     Rule {
         format: Some(Format::Email),
         kinds: &[Kind::String],
@@ -2878,20 +2896,20 @@ pub static RULES: &[Rule] = &[
         length_min: 3,
         ..Rule::ANY
     },
-    // 174
+    // 175
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 1,
         ..Rule::ANY
     },
-    // 175
+    // 176
     Rule {
-        items: Some(41),
+        items: Some(42),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 176
+    // 177
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2899,7 +2917,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Za-z0-9._-]+$"),
         ..Rule::ANY
     },
-    // 177
+    // 178
     Rule {
         kinds: &[Kind::String],
         length_max: Some(19),
@@ -2907,7 +2925,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 178
+    // 179
     Rule {
         kinds: &[Kind::String],
         length_max: Some(6),
@@ -2915,7 +2933,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 179
+    // 180
     Rule {
         kinds: &[Kind::String],
         length_max: Some(3),
@@ -2923,7 +2941,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 180
+    // 181
     Rule {
         kinds: &[Kind::String],
         length_max: Some(20),
@@ -2931,14 +2949,14 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 181
+    // 182
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
         length_min: 1,
         ..Rule::ANY
     },
-    // 182
+    // 183
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2),
@@ -2946,7 +2964,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 183
+    // 184
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2954,76 +2972,77 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 184
+    // 185
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         ..Rule::ANY
     },
-    // 185
+    // 186
     Rule {
+        format: Some(Format::DateTime),
         kinds: &[Kind::String],
         length_max: Some(40),
         length_min: 20,
         ..Rule::ANY
     },
-    // 186
+    // 187
     Rule {
         kinds: &[Kind::Boolean],
         ..Rule::ANY
     },
-    // 187
+    // 188
     Rule {
         entries_max: Some(100),
         items: Some(16),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 188
+    // 189
     Rule {
         entries_max: Some(1000),
         items: Some(16),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 189
+    // 190
     Rule {
         items: Some(7),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 190
+    // 191
     Rule {
         items: Some(8),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 191
+    // 192
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
         ..Rule::ANY
     },
-    // 192
+    // 193
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
         ..Rule::ANY
     },
-    // 193
+    // 194
     Rule {
         entries_max: Some(1000),
-        items: Some(17),
+        items: Some(18),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 194
+    // 195
     Rule {
         items: Some(0),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 195
+    // 196
     Rule {
         kinds: &[Kind::String],
         length_max: Some(10),
@@ -3031,14 +3050,14 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
         ..Rule::ANY
     },
-    // 196
+    // 197
     Rule {
         kinds: &[Kind::String],
         length_max: Some(128),
         length_min: 1,
         ..Rule::ANY
     },
-    // 197
+    // 198
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -3046,42 +3065,42 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 198
+    // 199
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2048),
         length_min: 1,
         ..Rule::ANY
     },
-    // 199
+    // 200
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(64),
         ..Rule::ANY
     },
-    // 200
+    // 201
     Rule {
         kinds: &[Kind::String],
         length_max: Some(45),
         length_min: 2,
         ..Rule::ANY
     },
-    // 201
+    // 202
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(99999),
         ..Rule::ANY
     },
-    // 202
+    // 203
     Rule {
         kinds: &[Kind::Integer],
         least: Some(-840),
         most: Some(840),
         ..Rule::ANY
     },
-    // 203
+    // 204
     Rule {
         kinds: &[Kind::String],
         length_max: Some(23),
@@ -3089,21 +3108,21 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9][0-9 ]*[0-9]$"),
         ..Rule::ANY
     },
-    // 204
+    // 205
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(12),
         ..Rule::ANY
     },
-    // 205
+    // 206
     Rule {
         kinds: &[Kind::Integer],
         least: Some(2000),
         most: Some(2099),
         ..Rule::ANY
     },
-    // 206
+    // 207
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4),
@@ -3111,7 +3130,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 207
+    // 208
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
@@ -3119,57 +3138,57 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 208
+    // 209
     Rule {
-        items: Some(68),
+        items: Some(69),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 209
+    // 210
     Rule {
         kinds: &[Kind::String],
         length_max: Some(65536),
         length_min: 1,
         ..Rule::ANY
     },
-    // 210
+    // 211
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 8,
         ..Rule::ANY
     },
-    // 211
-    Rule {
-        kinds: &[Kind::Object],
-        others: Others::Follow(168),
-        ..Rule::ANY
-    },
     // 212
     Rule {
-        items: Some(168),
-        kinds: &[Kind::Array],
+        kinds: &[Kind::Object],
+        others: Others::Follow(169),
         ..Rule::ANY
     },
     // 213
     Rule {
-        kinds: &[Kind::Object],
+        items: Some(169),
+        kinds: &[Kind::Array],
         ..Rule::ANY
     },
     // 214
     Rule {
-        items: Some(50),
-        kinds: &[Kind::Array],
+        kinds: &[Kind::Object],
         ..Rule::ANY
     },
     // 215
+    Rule {
+        items: Some(51),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 216
     Rule {
         kinds: &[Kind::String],
         length_max: Some(256),
         length_min: 1,
         ..Rule::ANY
     },
-    // 216
+    // 217
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -3177,88 +3196,88 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 217
+    // 218
     Rule {
         entries_max: Some(20),
-        items: Some(216),
+        items: Some(217),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 218
+    // 219
     Rule {
         kinds: &[Kind::Integer],
         ..Rule::ANY
     },
-    // 219
+    // 220
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(65535),
         ..Rule::ANY
     },
-    // 220
-    Rule {
-        items: Some(165),
-        kinds: &[Kind::Array],
-        ..Rule::ANY
-    },
     // 221
     Rule {
-        items: Some(93),
+        items: Some(166),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
     // 222
     Rule {
-        items: Some(39),
+        items: Some(94),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
     // 223
     Rule {
-        items: Some(106),
+        items: Some(40),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
     // 224
     Rule {
-        items: Some(89),
+        items: Some(107),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
     // 225
     Rule {
-        kinds: &[Kind::Integer],
-        least: Some(1),
-        most: Some(1000),
+        items: Some(90),
+        kinds: &[Kind::Array],
         ..Rule::ANY
     },
     // 226
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
-        most: Some(999999999),
+        most: Some(1000),
         ..Rule::ANY
     },
     // 227
     Rule {
-        items: Some(122),
-        kinds: &[Kind::Array],
+        kinds: &[Kind::Integer],
+        least: Some(1),
+        most: Some(999999999),
         ..Rule::ANY
     },
     // 228
     Rule {
-        items: Some(3),
+        items: Some(123),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
     // 229
     Rule {
-        items: Some(67),
+        items: Some(3),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
     // 230
+    Rule {
+        items: Some(68),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 231
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -3266,7 +3285,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 231
+    // 232
     Rule {
         definition: Some("Amount"),
         kinds: &[Kind::Integer],
@@ -3275,7 +3294,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 232
+    // 233
     Rule {
         definition: Some("Currency"),
         kinds: &[Kind::String],
@@ -3283,7 +3302,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Z]{3}$"),
         ..Rule::ANY
     },
-    // 233
+    // 234
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -3291,54 +3310,54 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 234
+    // 235
     Rule {
         entries_max: Some(500),
-        items: Some(77),
+        items: Some(78),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 235
+    // 236
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 2,
         ..Rule::ANY
     },
-    // 236
+    // 237
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(31536000),
         ..Rule::ANY
     },
-    // 237
+    // 238
     Rule {
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
-        ..Rule::ANY
-    },
-    // 238
-    Rule {
-        kinds: &[Kind::Integer],
-        least: Some(1),
-        most: Some(1000000),
         ..Rule::ANY
     },
     // 239
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
-        most: Some(500),
+        most: Some(1000000),
         ..Rule::ANY
     },
     // 240
     Rule {
-        items: Some(133),
-        kinds: &[Kind::Array],
+        kinds: &[Kind::Integer],
+        least: Some(1),
+        most: Some(500),
         ..Rule::ANY
     },
     // 241
+    Rule {
+        items: Some(134),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 242
     Rule {
         definition: Some("Capture"),
         must_be_sent: Some(true),
@@ -3348,16 +3367,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 242
+    // 243
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("initiator", 75),
-            ("reason", 139),
-            ("sequence", 140),
+            ("initiator", 76),
+            ("reason", 140),
+            ("sequence", 141),
         ],
         required: &[
             "initiator",
@@ -3366,13 +3385,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 243
+    // 244
     Rule {
         kinds: &[Kind::Boolean],
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 244
+    // 245
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
@@ -3380,37 +3399,37 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("apple_pay", 5),
-            ("bank_transfer", 23),
-            ("card", 28),
-            ("drop_in", 58),
-            ("google_pay", 72),
-            ("stored_token", 141),
-            ("wallet", 166),
-            ("way_code", 170),
+            ("bank_transfer", 24),
+            ("card", 29),
+            ("drop_in", 59),
+            ("google_pay", 73),
+            ("stored_token", 142),
+            ("wallet", 167),
+            ("way_code", 171),
         ],
         ..Rule::ANY
     },
-    // 245
+    // 246
     Rule {
         entries_max: Some(10),
-        items: Some(181),
+        items: Some(182),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 246
+    // 247
     Rule {
         definition: Some("Destination"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("bank_account", 22),
-            ("card", 28),
-            ("wallet", 166),
+            ("bank_account", 23),
+            ("card", 29),
+            ("wallet", 167),
         ],
         ..Rule::ANY
     },
-    // 247
+    // 248
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -3418,27 +3437,27 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 248
+    // 249
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1048576),
         ..Rule::ANY
     },
-    // 249
+    // 250
     Rule {
         kinds: &[Kind::String],
         length_max: Some(512),
         length_min: 1,
         ..Rule::ANY
     },
-    // 250
+    // 251
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2),
         length_min: 2,
         ..Rule::ANY
     },
-    // 251
+    // 252
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -3446,34 +3465,34 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 252
+    // 253
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(10),
         ..Rule::ANY
     },
-    // 253
+    // 254
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(60000),
         ..Rule::ANY
     },
-    // 254
+    // 255
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 255
+    // 256
     Rule {
         kinds: &[Kind::String],
         length_max: Some(65536),
         ..Rule::ANY
     },
-    // 256
+    // 257
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
@@ -3481,71 +3500,71 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 257
+    // 258
     Rule {
-        items: Some(144),
+        items: Some(145),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 258
+    // 259
     Rule {
         definition: Some("Customer"),
         kinds: &[Kind::Object],
         must_be_sent: Some(false),
         others: Others::Refused,
         properties: &[
-            ("address", 171),
-            ("city", 169),
-            ("country", 172),
-            ("email", 173),
-            ("first_name", 169),
-            ("id", 170),
-            ("ip", 200),
-            ("last_name", 169),
-            ("middle_name", 170),
-            ("phone", 169),
-            ("phone_region", 174),
-            ("postcode", 169),
-            ("region", 169),
-            ("state", 169),
+            ("address", 172),
+            ("city", 170),
+            ("country", 173),
+            ("email", 174),
+            ("first_name", 170),
+            ("id", 171),
+            ("ip", 201),
+            ("last_name", 170),
+            ("middle_name", 171),
+            ("phone", 170),
+            ("phone_region", 175),
+            ("postcode", 170),
+            ("region", 170),
+            ("state", 170),
         ],
-        ..Rule::ANY
-    },
-    // 259
-    Rule {
-        kinds: &[Kind::Integer],
-        least: Some(0),
-        most: Some(365),
         ..Rule::ANY
     },
     // 260
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
-        most: Some(600000),
+        most: Some(365),
         ..Rule::ANY
     },
     // 261
+    Rule {
+        kinds: &[Kind::Integer],
+        least: Some(0),
+        most: Some(600000),
+        ..Rule::ANY
+    },
+    // 262
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4096),
         length_min: 1,
         ..Rule::ANY
     },
-    // 262
+    // 263
     Rule {
-        items: Some(152),
+        items: Some(153),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 263
+    // 264
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 3,
         ..Rule::ANY
     },
-    // 264
+    // 265
     Rule {
         definition: Some("TokenUse"),
         must_be_sent: Some(true),
@@ -3555,7 +3574,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 265
+    // 266
     Rule {
         kinds: &[Kind::String],
         length_max: Some(100),
@@ -3563,7 +3582,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Za-z0-9._-]+$"),
         ..Rule::ANY
     },
-    // 266
+    // 267
     Rule {
         kinds: &[Kind::String],
         length_max: Some(100),
@@ -3571,7 +3590,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[a-z]+/[a-z0-9.+-]+$"),
         ..Rule::ANY
     },
-    // 267
+    // 268
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2796204),

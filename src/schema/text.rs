@@ -63,10 +63,14 @@ pub fn knows_pattern(expression: &str) -> bool {
     pattern(expression).is_some()
 }
 
+/// What a time has to be.
+pub const TIME_RULE: &str = "must be a time in RFC 3339, such as 2026-01-02T03:04:05Z";
+
 impl Format {
     /// The rule that a text breaks.
     pub fn broken_rule(self, text: &str) -> Option<&'static str> {
         match self {
+            Self::DateTime => (!is_time(text)).then_some(TIME_RULE),
             Self::Email => (!is_email(text)).then_some("must be an e-mail address such as name@example.com"),
             Self::Url => (!is_url(text)).then_some("must be an http or https address without spaces"),
         }
@@ -78,6 +82,13 @@ fn is_media_type(text: &str) -> bool {
     let is_name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".+-".contains(&byte);
     let has_kind = !kind.is_empty() && kind.bytes().all(|byte| byte.is_ascii_lowercase());
     has_kind && !name.is_empty() && name.bytes().all(is_name)
+}
+
+/// RFC 3339, and nothing else that the parser reads: gateways receive some times as they are written.
+fn is_time(text: &str) -> bool {
+    let has = |index: usize, byte: u8| text.as_bytes().get(index) == Some(&byte);
+    let separated = has(4, b'-') && has(7, b'-') && has(10, b'T') && has(13, b':') && has(16, b':');
+    separated && !text.contains('[') && text.parse::<jiff::Timestamp>().is_ok()
 }
 
 fn is_email(text: &str) -> bool {

@@ -68,13 +68,11 @@ impl<'r> Table<'r> {
 
     /// An amount of more than nothing, in its currency.
     pub fn amount(&mut self, name: &str, amount: &Field<'_, Amount>, currency: &Field<'_, Currency>) {
-        let Some(currency_of_amount) = currency.value().filter(|_| amount.is_set()) else { return };
         if amount.peek() == Some(&Amount::ZERO) {
             amount.refuse("must be more than 0");
         }
-        match currency_of_amount.exponent() {
-            Some(exponent) => self.price(name, amount, exponent),
-            None => currency.refuse("is not in ISO 4217; see the dictionary currencies"),
+        if let Some(exponent) = currency.exponent() {
+            self.price(name, amount, exponent);
         }
     }
 

@@ -44,10 +44,8 @@ impl Checks {
         let Some(length) = value.map(|text| text.chars().count()) else { return };
         if !range.contains(&length) {
             let (least, most) = range.into_inner();
-            self.refuse(
-                path,
-                format!("must have {least} to {most} characters for {gateway}, and has {length}"),
-            );
+            let range = if least == most { format!("exactly {most}") } else { format!("{least} to {most}") };
+            self.refuse(path, format!("must have {range} characters for {gateway}, and has {length}"));
         }
     }
 

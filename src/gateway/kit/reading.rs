@@ -290,6 +290,17 @@ impl Field<'_, String> {
     }
 }
 
+impl Field<'_, Currency> {
+    /// Takes the number of decimals of the currency; a violation where ISO 4217 does not list it.
+    pub fn exponent(&self) -> Option<u32> {
+        let exponent = self.value()?.exponent();
+        if exponent.is_none() {
+            self.refuse("is not in ISO 4217; see the dictionary currencies");
+        }
+        exponent
+    }
+}
+
 impl Field<'_, Map<String, Value>> {
     /// Refuses options with these names, which libtill sends itself.
     pub fn without(self, names: &[&str]) -> Self {

@@ -80,10 +80,7 @@ fn most_of_payout(currency: &Currency) -> i64 {
 /// The amount as PayerMax writes it; a violation where it cannot.
 pub fn text(amount: &Field<'_, Amount>, currency: &Field<'_, Currency>, use_: Use) -> String {
     let (Some(value), Some(unit)) = (amount.value(), currency.value()) else { return String::new() };
-    let Some(exponent) = unit.exponent() else {
-        currency.refuse("is not in ISO 4217; see the dictionary currencies");
-        return String::new();
-    };
+    let Some(exponent) = currency.exponent() else { return String::new() };
     if *value == Amount::ZERO && !use_.takes_zero() {
         amount.refuse("must be more than 0");
         return String::new();

@@ -20,12 +20,9 @@ pub(super) fn check(amount: &Field<'_, Amount>, currency: &Field<'_, Currency>, 
 
 /// Checks a currency in which an amount is sent or read.
 pub(super) fn check_currency(currency: &Field<'_, Currency>, dialect: &Dialect) {
-    match currency.value() {
-        Some(unit) if unit.exponent().is_none() => {
-            currency.refuse("is not in ISO 4217; see the dictionary currencies");
-        }
-        Some(unit) if !in_cents(unit) => currency.unsupported(&only_cents(dialect)),
-        _ => {}
+    let is_listed = currency.exponent().is_some();
+    if currency.value().is_some_and(|unit| is_listed && !in_cents(unit)) {
+        currency.unsupported(&only_cents(dialect));
     }
 }
 

@@ -133,6 +133,7 @@ fn limits(node: &Value) -> Fields {
     let whole = |name: &str| node[name].as_i64().or_else(|| node[name].as_f64().map(|bound| bound as i64));
     let some = |name: &str| whole(name).map(|bound| format!("Some({bound})"));
     let format = match node["format"].as_str() {
+        Some("date-time") => Some("Some(Format::DateTime)".to_owned()),
         Some("email") => Some("Some(Format::Email)".to_owned()),
         Some("uri") => Some("Some(Format::Url)".to_owned()),
         _ => None,

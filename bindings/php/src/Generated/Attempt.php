@@ -32,6 +32,7 @@ final class Attempt extends Record
         'was_nothing' => ['wasNothing', 'plain'],
         'records' => ['records', 'list', AttemptRecord::class],
         'refunds' => ['refunds', 'list', AttemptRecord::class],
+        'disputes' => ['disputes', 'list', AttemptRecord::class],
         'next_action' => ['nextAction', NextAction::class],
         'status' => ['status', AttemptStatus::class],
     ];
@@ -93,6 +94,12 @@ final class Attempt extends Record
          * @var list<AttemptRecord>|null
          */
         public readonly ?array $refunds = null,
+        /**
+         * What it has reported of a payment's disputes: `open`, `won` or `lost`.
+         *
+         * @var list<AttemptRecord>|null
+         */
+        public readonly ?array $disputes = null,
         /** Where the customer goes, if the gateway said so. */
         public readonly ?NextAction $nextAction = null,
         /** What is known, from all of the above. */

@@ -19,13 +19,15 @@ final class AttemptMergeRequest extends Request
         'event' => ['event', Event::class],
         'error' => ['error', AttemptError::class],
         'refund_id' => ['refundId', 'plain'],
+        'review' => ['review', AttemptReview::class],
         'attempted_at' => ['attemptedAt', 'plain'],
         'other' => ['other', Attempt::class],
     ];
 
     /**
-     * When the call of this refund or of this error was made, RFC 3339: an old error says nothing about a new call.
-     * By default the attempt's time; required with a refund of a payment.
+     * When the call of this refund, of this error or of this review was made, RFC 3339: an old error says nothing
+     * about a new call. By default the attempt's time; required with a refund of a payment, unless a review saw the
+     * refund.
      */
     public readonly ?string $attemptedAt;
 
@@ -47,6 +49,8 @@ final class AttemptMergeRequest extends Request
          * commit, before the call.
          */
         #[\SensitiveParameter] public readonly ?string $refundId = null,
+        /** What a person saw at the gateway, where the gateway cannot be asked. */
+        #[\SensitiveParameter] public readonly ?AttemptReview $review = null,
         #[\SensitiveParameter] string|\DateTimeInterface|null $attemptedAt = null,
         /** Another copy of the attempt, such as one that a second machine has merged. */
         #[\SensitiveParameter] public readonly ?Attempt $other = null,

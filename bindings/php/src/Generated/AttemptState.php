@@ -20,8 +20,9 @@ final class AttemptState extends Record
 
     public function __construct(
         /**
-         * The status, in libtill's words for a payment, a payout or a refund. Of a refund's call: `call_begun`,
-         * `call_unknown`, `call_refused` or `call_settled`, which is a resolve's certainty that nothing happened.
+         * The status, in libtill's words for a payment, a payout or a refund; `open`, `won` or `lost` for a dispute.
+         * Of a refund's call: `call_begun`, `call_unknown`, `call_refused` or `call_settled`, which is a resolve's
+         * certainty that nothing happened.
          */
         public readonly string $status,
         /** Whether the gateway called it final. */

@@ -21,6 +21,7 @@ return [
     'Till\AttemptKind' => 'Generated/AttemptKind.php',
     'Till\AttemptMergeRequest' => 'Generated/AttemptMergeRequest.php',
     'Till\AttemptRecord' => 'Generated/AttemptRecord.php',
+    'Till\AttemptReview' => 'Generated/AttemptReview.php',
     'Till\AttemptState' => 'Generated/AttemptState.php',
     'Till\AttemptStatus' => 'Generated/AttemptStatus.php',
     'Till\Balance' => 'Generated/Balance.php',

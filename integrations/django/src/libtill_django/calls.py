@@ -18,7 +18,7 @@ from .errors import (
     RefundTooMuchError,
     UnknownOrderError,
 )
-from .journal import apply, asked_first, begin, take
+from .journal import apply, asked_first, begin, merge_into, review, take
 from .locks import committed, locked
 from .models import Attempt, Kind
 
@@ -113,7 +113,10 @@ def _begin_refund(payment: Attempt, amount: Money | None, number: str | None) ->
                 raise UnknownOrderError(f"There is no payment {payment.number} any more")
             refunds = [each for each in rows.values() if each.payment_id == row.pk]
             _check_refund(row, refunds, amount, number)
-            return _store_refund(row, amount, number or f"{row.number}_r{len(refunds) + 1}", using)
+            refund = _store_refund(row, amount, number or f"{row.number}_r{len(refunds) + 1}", using)
+            begun = {"refund_id": refund.number, "attempted_at": refund.attempted_at.isoformat()}
+            merge_into(conf.client(row.client), row, begun)
+            return refund
     except IntegrityError:
         raise RefundRepeatedError(
             f"The refund {number} was begun before. Look at the refunds of {payment.number} before you begin another one"
@@ -134,9 +137,8 @@ def _check_refund(row: Attempt, refunds: list[Attempt], amount: Money | None, nu
         raise RefundImpossibleError(
             f"{row.number} is not paid (it is {row.status!r}), so there is nothing to refund"
         )
-    # libtill learns of a refund from its call's result. The row was there before the call, so it counts as well.
-    unsettled = next((each for each in refunds if each.is_open), None)
-    if unsettled or row.data["refund_blocked"]:
+    if row.data["refund_blocked"]:
+        unsettled = next((each for each in refunds if each.is_open), None)
         which = f"{unsettled.number} of {unsettled.money}" if unsettled else "made elsewhere"
         raise RefundBlockedError(
             f"A refund of {row.number} is under way or unknown ({which}). Another one might pay the customer twice. Wait until it is "
@@ -186,13 +188,4 @@ def settle_refund(number: str, *, made: bool) -> Attempt:
         raise UnknownOrderError(f"There is no refund with the number {number}")
     if not refund.is_open:
         raise RefundImpossibleError(f"The refund {number} is settled: it is {refund.status!r}")
-    about = {
-        "gateway": refund.data["gateway"],
-        "refund_id": number,
-        "order_id": refund.payment.number,
-    }
-    if made:
-        record = {"status": "succeeded", "final": True, "amount": refund.amount, "currency": refund.currency}
-        return apply(refund, refund={**about, **record})  # type: ignore[arg-type]
-    nothing = {"operation": "refund_resolve", "outcome": "unknown", "verdict": "nothing"}
-    return apply(refund, error={**nothing, **about})
+    return review(refund, happened=made)

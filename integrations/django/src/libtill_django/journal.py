@@ -220,9 +220,28 @@ def merge(row: Attempt, rows: Mapping[int, Attempt], news: dict[str, Any], attem
     own.last_error = str(news.get("error", {}).get("message", ""))[:500]
     if "error" in news:
         news = {**news, "attempted_at": attempted_at.isoformat()}
-    _merge_into(till, own, news)
+    merge_into(till, own, news)
     if payment is not None and refund_id:
-        _merge_into(till, payment, news)
+        merge_into(till, payment, news)
+
+
+def review(refund: Attempt, *, happened: bool) -> Attempt:
+    """Applies what a person saw of a refund at the gateway, to the refund and to its payment.
+
+    Returns the refund's attempt as it is now.
+    """
+    seen: dict[str, Any] = {"happened": happened}
+    with transaction.atomic(database()):
+        rows = locked(refund.order, database())
+        row = rows[refund.pk]
+        till = conf.client(row.client)
+        merge_into(till, row, {"review": seen})
+        if row.payment_id:
+            of_payment = {**seen, "refund_id": row.number, **({"amount": row.amount} if happened else {})}
+            called = {"attempted_at": row.attempted_at.isoformat()}
+            merge_into(till, rows[row.payment_id], {"review": of_payment, **called})
+        deeds.do(rows.values())
+    return row
 
 
 def _refund_id(news: dict[str, Any]) -> str | None:
@@ -232,7 +251,8 @@ def _refund_id(news: dict[str, Any]) -> str | None:
     return found
 
 
-def _merge_into(till: Client, row: Attempt, news: dict[str, Any]) -> None:
+def merge_into(till: Client, row: Attempt, news: dict[str, Any]) -> None:
+    """Merges news into one attempt, and saves it."""
     take(row, till.attempts.merge({"attempt": row.data, **news}).to_dict())
     schedule(till, row)
     row.undone = True

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .enumerations import AttemptKind
     from .attempt_merge_request import AttemptMergeRequest
     from .attempt_record import AttemptRecord
+    from .attempt_review import AttemptReview
     from .attempt_state import AttemptState
     from .enumerations import AttemptStatus
     from .balance import Balance
@@ -191,6 +192,7 @@ __all__ = [
     "AttemptKind",
     "AttemptMergeRequest",
     "AttemptRecord",
+    "AttemptReview",
     "AttemptState",
     "AttemptStatus",
     "Balance",
@@ -359,6 +361,7 @@ _MODULES = {
     "AttemptKind": "enumerations",
     "AttemptMergeRequest": "attempt_merge_request",
     "AttemptRecord": "attempt_record",
+    "AttemptReview": "attempt_review",
     "AttemptState": "attempt_state",
     "AttemptStatus": "enumerations",
     "Balance": "balance",

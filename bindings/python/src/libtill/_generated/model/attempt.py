@@ -37,6 +37,7 @@ class Attempt(Record):
         "was_nothing",
         "records",
         "refunds",
+        "disputes",
         "next_action",
         "status",
         "actions",
@@ -49,6 +50,7 @@ class Attempt(Record):
         "capture": word(Capture),
         "records": many(one(AttemptRecord)),
         "refunds": many(one(AttemptRecord)),
+        "disputes": many(one(AttemptRecord)),
         "next_action": one(NextAction),
         "status": word(AttemptStatus),
         "actions": many(word(AttemptAction)),
@@ -97,6 +99,8 @@ class Attempt(Record):
     """What the gateway has reported of the payment, payout or refund itself."""
     refunds: tuple[AttemptRecord, ...] | None
     """What it has reported of a payment's refunds."""
+    disputes: tuple[AttemptRecord, ...] | None
+    """What it has reported of a payment's disputes: `open`, `won` or `lost`."""
     next_action: NextAction | None
     """Where the customer goes, if the gateway said so."""
 
@@ -121,6 +125,7 @@ class Attempt(Record):
         was_nothing: bool | None = None,
         records: tuple[AttemptRecord, ...] | None = None,
         refunds: tuple[AttemptRecord, ...] | None = None,
+        disputes: tuple[AttemptRecord, ...] | None = None,
         next_action: NextAction | None = None,
     ) -> None:
         """An Attempt with these fields."""
@@ -143,5 +148,6 @@ class Attempt(Record):
             was_nothing=was_nothing,
             records=records,
             refunds=refunds,
+            disputes=disputes,
             next_action=next_action,
         )

@@ -10,6 +10,7 @@ from ..._typing import TYPE_CHECKING
 
 from .attempt import Attempt
 from .attempt_error import AttemptError
+from .attempt_review import AttemptReview
 from .event import Event
 from .payment import Payment
 from .payout import Payout
@@ -31,6 +32,7 @@ class AttemptMergeRequest(Record):
         "event",
         "error",
         "refund_id",
+        "review",
         "attempted_at",
         "other",
     )
@@ -41,6 +43,7 @@ class AttemptMergeRequest(Record):
         "refund": one(Refund),
         "event": one(Event),
         "error": one(AttemptError),
+        "review": one(AttemptReview),
         "other": one(Attempt),
     }
     _input = True
@@ -63,9 +66,12 @@ class AttemptMergeRequest(Record):
     """The number of a refund of this payment whose call is about to be made. Merge it, store the
     result, and commit, before the call.
     """
+    review: AttemptReview | None
+    """What a person saw at the gateway, where the gateway cannot be asked."""
     attempted_at: datetime | str | None
-    """When the call of this refund or of this error was made, RFC 3339: an old error says nothing
-    about a new call. By default the attempt's time; required with a refund of a payment.
+    """When the call of this refund, of this error or of this review was made, RFC 3339: an old
+    error says nothing about a new call. By default the attempt's time; required with a refund of a
+    payment, unless a review saw the refund.
     """
     other: Attempt | None
     """Another copy of the attempt, such as one that a second machine has merged."""
@@ -80,6 +86,7 @@ class AttemptMergeRequest(Record):
         event: Event | None = None,
         error: AttemptError | None = None,
         refund_id: str | None = None,
+        review: AttemptReview | None = None,
         attempted_at: datetime | str | None = None,
         other: Attempt | None = None,
     ) -> None:
@@ -92,6 +99,7 @@ class AttemptMergeRequest(Record):
             event=event,
             error=error,
             refund_id=refund_id,
+            review=review,
             attempted_at=attempted_at,
             other=other,
         )

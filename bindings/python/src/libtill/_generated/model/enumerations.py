@@ -491,6 +491,8 @@ class AttemptAlarm(Words):
     """The gateway said both that the money moved and that it never will."""
     REFUNDED_TOO_MUCH = "refunded_too_much"
     """More was refunded than was paid, or one refund has two amounts."""
+    DISPUTED = "disputed"
+    """The customer disputes the payment at the bank, or did: see `disputes`."""
 
 
 class Outcome(Words):

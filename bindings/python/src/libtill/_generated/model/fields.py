@@ -343,3 +343,11 @@ class ExpectedFields(TypedDict, total=False):
     status: str | None
     kind: OrderKind | str | None
     capture: Capture | str | None
+
+
+class AttemptReviewFields(TypedDict, total=False):
+    """The fields of AttemptReview."""
+
+    happened: Required[bool]
+    refund_id: str | None
+    amount: AmountLike | None

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .app import App
     from .attempt import Attempt
     from .attempt_error import AttemptError
+    from .attempt_review import AttemptReview
     from .browser import Browser
     from .call_options import CallOptions
     from .customer import Customer
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from .fields import (
         AddressFields,
         AppFields,
+        AttemptReviewFields,
         BrowserFields,
         CallOptionsFields,
         CustomerFields,
@@ -479,6 +481,7 @@ class AttemptMergeRequestFields(TypedDict, total=False):
     event: Event | Mapping[str, Any] | None
     error: AttemptError | Mapping[str, Any] | None
     refund_id: str | None
+    review: AttemptReview | AttemptReviewFields | None
     attempted_at: datetime | str | None
     other: Attempt | Mapping[str, Any] | None
 

@@ -34,6 +34,7 @@ public final class Attempt extends ResultObject {
   private final Boolean wasNothing;
   private final List<AttemptRecord> records;
   private final List<AttemptRecord> refunds;
+  private final List<AttemptRecord> disputes;
   private final NextAction nextAction;
   private final AttemptStatus status;
   private final List<AttemptAction> actions;
@@ -55,6 +56,7 @@ public final class Attempt extends ResultObject {
     this.wasNothing = in.flag("was_nothing");
     this.records = in.records("records", AttemptRecord::from);
     this.refunds = in.records("refunds", AttemptRecord::from);
+    this.disputes = in.records("disputes", AttemptRecord::from);
     this.nextAction = in.record("next_action", NextAction::from);
     this.status = in.choice("status", AttemptStatus::fromWireName);
     this.actions = in.choices("actions", AttemptAction::fromWireName);
@@ -158,6 +160,11 @@ public final class Attempt extends ResultObject {
     return refunds;
   }
 
+  /** What it has reported of a payment's disputes: {@code open}, {@code won} or {@code lost}. */
+  public List<AttemptRecord> disputes() {
+    return disputes;
+  }
+
   /** Where the customer goes, if the gateway said so. */
   public NextAction nextAction() {
     return nextAction;
@@ -214,6 +221,7 @@ public final class Attempt extends ResultObject {
     members.show("was_nothing", wasNothing);
     members.show("records", records);
     members.show("refunds", refunds);
+    members.show("disputes", disputes);
     members.show("next_action", nextAction);
     members.show("status", status);
     members.show("actions", actions);

@@ -16,7 +16,10 @@ public enum AttemptAlarm implements WireName {
   FAILED_AND_SUCCEEDED("failed_and_succeeded"),
 
   /** More was refunded than was paid, or one refund has two amounts. */
-  REFUNDED_TOO_MUCH("refunded_too_much");
+  REFUNDED_TOO_MUCH("refunded_too_much"),
+
+  /** The customer disputes the payment at the bank, or did: see {@code disputes}. */
+  DISPUTED("disputed");
 
   private final String wireName;
 

@@ -47,9 +47,10 @@ public final class AttemptState extends ResultObject {
   }
 
   /**
-   * The status, in libtill's words for a payment, a payout or a refund. Of a refund's call: {@code
-   * call_begun}, {@code call_unknown}, {@code call_refused} or {@code call_settled}, which is a
-   * resolve's certainty that nothing happened.
+   * The status, in libtill's words for a payment, a payout or a refund; {@code open}, {@code won}
+   * or {@code lost} for a dispute. Of a refund's call: {@code call_begun}, {@code call_unknown},
+   * {@code call_refused} or {@code call_settled}, which is a resolve's certainty that nothing
+   * happened.
    */
   public String status() {
     return status;

@@ -31,6 +31,7 @@ public final class AttemptMergeRequest extends ParamObject {
   private final Event event;
   private final AttemptError error;
   private final String refundId;
+  private final AttemptReview review;
   private final String attemptedAt;
   private final Attempt other;
 
@@ -42,6 +43,7 @@ public final class AttemptMergeRequest extends ParamObject {
     this.event = builder.event;
     this.error = builder.error;
     this.refundId = builder.refundId;
+    this.review = builder.review;
     this.attemptedAt = builder.attemptedAt;
     this.other = builder.other;
   }
@@ -75,6 +77,7 @@ public final class AttemptMergeRequest extends ParamObject {
     builder.event = in.result("event", Event::fromMap);
     builder.error = in.result("error", AttemptError::fromMap);
     builder.refundId = in.text("refund_id");
+    builder.review = in.record("review", AttemptReview::from);
     builder.attemptedAt = in.text("attempted_at");
     builder.other = in.result("other", Attempt::fromMap);
     return builder.build();
@@ -94,6 +97,7 @@ public final class AttemptMergeRequest extends ParamObject {
     builder.event = event;
     builder.error = error;
     builder.refundId = refundId;
+    builder.review = review;
     builder.attemptedAt = attemptedAt;
     builder.other = other;
     return builder;
@@ -139,9 +143,15 @@ public final class AttemptMergeRequest extends ParamObject {
     return refundId;
   }
 
+  /** What a person saw at the gateway, where the gateway cannot be asked. */
+  public AttemptReview review() {
+    return review;
+  }
+
   /**
-   * When the call of this refund or of this error was made, RFC 3339: an old error says nothing
-   * about a new call. By default the attempt's time; required with a refund of a payment.
+   * When the call of this refund, of this error or of this review was made, RFC 3339: an old error
+   * says nothing about a new call. By default the attempt's time; required with a refund of a
+   * payment, unless a review saw the refund.
    */
   public String attemptedAt() {
     return attemptedAt;
@@ -162,6 +172,7 @@ public final class AttemptMergeRequest extends ParamObject {
     members.show("event", event);
     members.show("error", error);
     members.show("refund_id", refundId);
+    members.show("review", review);
     members.hide("attempted_at", attemptedAt);
     members.show("other", other);
     return members;
@@ -177,6 +188,7 @@ public final class AttemptMergeRequest extends ParamObject {
     private Event event;
     private AttemptError error;
     private String refundId;
+    private AttemptReview review;
     private String attemptedAt;
     private Attempt other;
 
@@ -262,8 +274,20 @@ public final class AttemptMergeRequest extends ParamObject {
     }
 
     /**
-     * When the call of this refund or of this error was made, RFC 3339: an old error says nothing
-     * about a new call. By default the attempt's time; required with a refund of a payment.
+     * What a person saw at the gateway, where the gateway cannot be asked.
+     *
+     * @param review the review
+     * @return this builder
+     */
+    public Builder review(AttemptReview review) {
+      this.review = review;
+      return this;
+    }
+
+    /**
+     * When the call of this refund, of this error or of this review was made, RFC 3339: an old
+     * error says nothing about a new call. By default the attempt's time; required with a refund of
+     * a payment, unless a review saw the refund.
      *
      * @param attemptedAt the attempted at
      * @return this builder
@@ -274,8 +298,9 @@ public final class AttemptMergeRequest extends ParamObject {
     }
 
     /**
-     * When the call of this refund or of this error was made, RFC 3339: an old error says nothing
-     * about a new call. By default the attempt's time; required with a refund of a payment.
+     * When the call of this refund, of this error or of this review was made, RFC 3339: an old
+     * error says nothing about a new call. By default the attempt's time; required with a refund of
+     * a payment, unless a review saw the refund.
      *
      * @param attemptedAt the attempted at
      * @return this builder
@@ -286,8 +311,9 @@ public final class AttemptMergeRequest extends ParamObject {
     }
 
     /**
-     * When the call of this refund or of this error was made, RFC 3339: an old error says nothing
-     * about a new call. By default the attempt's time; required with a refund of a payment.
+     * When the call of this refund, of this error or of this review was made, RFC 3339: an old
+     * error says nothing about a new call. By default the attempt's time; required with a refund of
+     * a payment, unless a review saw the refund.
      *
      * @param attemptedAt the attempted at
      * @return this builder
@@ -298,8 +324,9 @@ public final class AttemptMergeRequest extends ParamObject {
     }
 
     /**
-     * When the call of this refund or of this error was made, RFC 3339: an old error says nothing
-     * about a new call. By default the attempt's time; required with a refund of a payment.
+     * When the call of this refund, of this error or of this review was made, RFC 3339: an old
+     * error says nothing about a new call. By default the attempt's time; required with a refund of
+     * a payment, unless a review saw the refund.
      *
      * @param attemptedAt the attempted at
      * @return this builder

@@ -63,22 +63,27 @@ final class Beginning {
     if (existing.isPresent() && existing.get().attempt().status() != AttemptStatus.NOT_MADE) {
       return new Begun(same(existing.get(), request.amount(), request.currency()), false);
     }
-    long amount = refundable(payment, key, request);
+    long amount = refundable(payment, request);
     AttemptCreateRequest.Builder attempt =
         AttemptCreateRequest.builder()
             .kind(AttemptKind.REFUND)
             .number(key.number())
             .amount(amount)
             .currency(payment.attempt().currency());
-    if (existing.isPresent()) {
-      return again(existing.get(), attempt);
+    Begun begun =
+        existing.isPresent()
+            ? again(existing.get(), attempt)
+            : inserted(
+                new StoredAttempt(key, create(key, attempt, now()), paymentKey.number(), null));
+    if (begun.mayCall()) {
+      Instant at = begun.stored().attempt().attemptedAtInstant();
+      ledger.add(payment, news -> news.refundId(key.number()).attemptedAt(at));
     }
-    Attempt created = create(key, attempt, now());
-    return inserted(new StoredAttempt(key, created, paymentKey.number(), null));
+    return begun;
   }
 
   /** How much to refund, if that much is left and nothing else is under way. */
-  private long refundable(StoredAttempt payment, AttemptKey key, RefundRequest request) {
+  private long refundable(StoredAttempt payment, RefundRequest request) {
     Attempt paid = payment.attempt();
     String number = payment.key().number();
     if (paid.status() != AttemptStatus.SUCCEEDED && paid.status() != AttemptStatus.REFUNDED) {
@@ -88,11 +93,7 @@ final class Beginning {
               + " is not paid, so nothing can be refunded: it is "
               + paid.status().wireName());
     }
-    boolean isOpen =
-        ledger.store.refunds(payment.key()).stream()
-            .filter(refund -> !refund.key().equals(key))
-            .anyMatch(refund -> isOpen(refund.attempt().status()));
-    if (isOpen || paid.isRefundBlocked()) {
+    if (paid.isRefundBlocked()) {
       throw new RefusedAttemptException(
           "another refund of payment "
               + number
@@ -118,10 +119,6 @@ final class Beginning {
               + " refunded");
     }
     return amount;
-  }
-
-  private static boolean isOpen(AttemptStatus status) {
-    return status == AttemptStatus.OPEN || status == AttemptStatus.UNDER_WAY;
   }
 
   private static String shown(long amount, Attempt of) {

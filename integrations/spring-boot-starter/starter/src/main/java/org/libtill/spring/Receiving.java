@@ -28,7 +28,7 @@ final class Receiving {
   NotificationReply receive(String name, Map<String, ?> headers, byte[] body) {
     Client client = ledger.clients.get(name);
     try {
-      accept(name, authenticated(name, headers, body, true));
+      accept(name, authenticated(name, headers, body));
     } catch (UnsupportedException error) {
       // The gateway has no query for it, and would repeat it for a day.
       LOG.warn(
@@ -40,27 +40,15 @@ final class Receiving {
     return client.notifications().reply(true);
   }
 
-  /**
-   * Some gateways report a reserved payment as a paid one, and need to know that it is captured
-   * later; the others refuse to be told.
-   */
-  private Event authenticated(
-      String client, Map<String, ?> headers, byte[] body, boolean withCapture) {
-    try {
-      return ledger
-          .clients
-          .get(client)
-          .notifications()
-          .receive(headers, body, claimed -> expected(client, claimed, withCapture));
-    } catch (UnsupportedException error) {
-      if (withCapture && Capturing.isAbout(error)) {
-        return authenticated(client, headers, body, false);
-      }
-      throw error;
-    }
+  private Event authenticated(String client, Map<String, ?> headers, byte[] body) {
+    return ledger
+        .clients
+        .get(client)
+        .notifications()
+        .receive(headers, body, claimed -> expected(client, claimed));
   }
 
-  private Expected expected(String client, Event event, boolean withCapture) {
+  private Expected expected(String client, Event event) {
     if (event.refund() != null) {
       return expectedRefund(client, event.refund());
     }
@@ -74,7 +62,7 @@ final class Receiving {
             .amount(stored.attempt().amount())
             .currency(stored.attempt().currency())
             .kind(isPayout ? OrderKind.PAYOUT : OrderKind.PAYMENT);
-    if (withCapture && stored.attempt().capture() != null) {
+    if (stored.attempt().capture() != null) {
       expected.capture(stored.attempt().capture());
     }
     return expected.build();

@@ -2,7 +2,6 @@ package org.libtill.spring;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.libtill.Client;
 import org.libtill.exception.TillException;
@@ -13,6 +12,7 @@ import org.libtill.model.Payment;
 import org.libtill.model.Payout;
 import org.libtill.model.Refund;
 import org.libtill.param.AttemptMergeRequest;
+import org.libtill.param.AttemptReview;
 import org.libtill.param.PaymentResolveRequest;
 import org.libtill.param.PayoutResolveRequest;
 import org.libtill.param.RefundResolveRequest;
@@ -128,26 +128,17 @@ final class Resolving {
     return news -> news.refund(refund);
   }
 
-  /** Some gateways need to know that a payment is captured later, and others refuse to be told. */
   private static Payment payment(Client client, Attempt attempt) {
-    PaymentResolveRequest request =
+    PaymentResolveRequest.Builder request =
         PaymentResolveRequest.builder()
             .orderId(attempt.number())
             .amount(attempt.amount())
             .currency(attempt.currency())
-            .attemptedAt(attempt.attemptedAt())
-            .build();
-    if (attempt.capture() == null) {
-      return client.payments().resolve(request);
+            .attemptedAt(attempt.attemptedAt());
+    if (attempt.capture() != null) {
+      request.capture(attempt.capture());
     }
-    try {
-      return client.payments().resolve(request.toBuilder().capture(attempt.capture()).build());
-    } catch (TillException error) {
-      if (Capturing.isAbout(error)) {
-        return client.payments().resolve(request);
-      }
-      throw error;
-    }
+    return client.payments().resolve(request.build());
   }
 
   Attempt settle(AttemptKey key, boolean made) {
@@ -159,34 +150,21 @@ final class Resolving {
                   .find(key)
                   .orElseThrow(
                       () -> new UnknownOrderException("there is no refund " + key.number()));
-          return addLocked(stored, made ? made(stored) : notMade(stored)).attempt();
+          return reviewed(stored, made);
         });
   }
 
-  private static Consumer<AttemptMergeRequest.Builder> made(StoredAttempt stored) {
-    Attempt attempt = stored.attempt();
-    Refund refund =
-        Refund.fromMap(
-            Map.of(
-                "gateway", attempt.gateway(),
-                "refund_id", attempt.number(),
-                "order_id", stored.paymentNumber(),
-                "status", "succeeded",
-                "final", true,
-                "amount", attempt.amount(),
-                "currency", attempt.currency()));
-    return news -> news.refund(refund);
-  }
-
-  private static Consumer<AttemptMergeRequest.Builder> notMade(StoredAttempt stored) {
-    AttemptError nothing =
-        AttemptError.fromMap(
-            Map.of(
-                "operation", "refund_resolve",
-                "outcome", "unknown",
-                "verdict", "nothing",
-                "order_id", stored.paymentNumber(),
-                "refund_id", stored.key().number()));
-    return news -> news.error(nothing).attemptedAt(stored.attempt().attemptedAt());
+  /** What a person saw counts for the refund and for its payment. */
+  private Attempt reviewed(StoredAttempt refund, boolean made) {
+    Attempt attempt = refund.attempt();
+    AttemptReview own = AttemptReview.builder().happened(made).build();
+    AttemptReview.Builder ofPayment =
+        AttemptReview.builder().happened(made).refundId(attempt.number());
+    AttemptReview payments = made ? ofPayment.amount(attempt.amount()).build() : ofPayment.build();
+    StoredAttempt payment =
+        ledger.locked(AttemptKey.payment(refund.key().client(), refund.paymentNumber()));
+    StoredAttempt locked = ledger.locked(refund.key());
+    ledger.add(payment, news -> news.review(payments).attemptedAt(attempt.attemptedAt()));
+    return ledger.add(locked, news -> news.review(own)).attempt();
   }
 }
