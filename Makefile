@@ -47,8 +47,13 @@ export TILL_GUIDE_JAVA := java -cp $(ROOT)/$(JAVA_CLASSES) Guide.java
 
 BINDINGS := php python java
 BUILD_PARTS := build-rust build-c $(BINDINGS:%=build-%)
-TEST_PARTS := test-tidy test-dependencies test-codegen test-library guard test-xtask test-core test-c test-sixth \
-	test-walkthroughs $(BINDINGS:%=test-%) test-secrets test-sandbox-browser test-rust lint
+# `make test` builds everything before its lanes. Their parts, which run side by side, must not build it again below each other.
+RUST_BUILT = $(if $(TILL_BUILT),,build-rust)
+ALL_BUILT = $(if $(TILL_BUILT),,$(BUILD_PARTS) build-samples)
+# Two lanes for two cores: cargo builds what is in the first, and lets one build at a time into its folder.
+CARGO_PARTS := test-tidy test-dependencies test-codegen test-xtask test-core lint-rust test-sixth test-walkthroughs guard test-rust
+OTHER_PARTS := test-library test-c test-java lint-java test-python lint-python lint-benches test-php lint-php lint-c lint-shell \
+	test-secrets test-sandbox-browser
 
 .DEFAULT_GOAL := help
 .PHONY: help
@@ -65,7 +70,7 @@ demo: setup ## Runs the same checkout in C, PHP, Python and Java against the san
 
 .PHONY: test
 test: setup ## Builds and tests everything (40 minutes on two cores)
-	@scripts/run-parts.sh "make test" $(BUILD_PARTS) $(TEST_PARTS)
+	@scripts/run-parts.sh "make test" $(BUILD_PARTS) build-samples --lane $(CARGO_PARTS) --lane $(OTHER_PARTS)
 
 .PHONY: quick
 quick: ## Runs the most useful checks: Rust's tests, generated files, tidy, the scenarios in C
@@ -224,11 +229,11 @@ $(BINDINGS:%=lint-%): lint-%:
 
 # Real shops, in integrations/: a quick mode, and a long one with 2,000 checkouts.
 .PHONY: test-django deep-django lint-django
-test-django: build-rust
+test-django: $(RUST_BUILT)
 	scripts/install-tools.sh shops
 	$(MAKE) --no-print-directory -C integrations/django test
 
-deep-django: build-rust
+deep-django: $(RUST_BUILT)
 	scripts/install-tools.sh shops
 	$(MAKE) --no-print-directory -C integrations/django deep
 
@@ -236,11 +241,11 @@ lint-django:
 	$(MAKE) --no-print-directory -C integrations/django lint
 
 .PHONY: test-spring deep-spring lint-spring
-test-spring: build-rust
+test-spring: $(RUST_BUILT)
 	scripts/install-tools.sh shops
 	$(MAKE) --no-print-directory -C integrations/spring-boot-starter test
 
-deep-spring: build-rust
+deep-spring: $(RUST_BUILT)
 	scripts/install-tools.sh shops
 	$(MAKE) --no-print-directory -C integrations/spring-boot-starter deep
 
@@ -265,7 +270,7 @@ run-demo: $(BUILD_PARTS) build-examples
 
 # Packs this machine's release build, installs it in clean places, and pays in the sandbox. `deep-dist` does it with what ships.
 .PHONY: test-install deep-dist
-test-install: build-rust
+test-install: $(RUST_BUILT)
 	tests/install/quick.sh build/install
 
 deep-dist: build-rust
@@ -275,13 +280,13 @@ deep-dist: build-rust
 .PHONY: test-tidy test-dependencies test-codegen test-library test-xtask test-core test-c test-sixth test-walkthroughs \
 	test-secrets test-rust \
 	quick-rust
-test-tidy: build-rust
+test-tidy: $(RUST_BUILT)
 	$(BUILT)/xtask tidy
 
-test-dependencies: build-rust
+test-dependencies: $(RUST_BUILT)
 	$(BUILT)/xtask dependencies
 
-test-codegen: build-rust
+test-codegen: $(RUST_BUILT)
 	$(BUILT)/xtask codegen --check
 
 test-library: library
@@ -316,7 +321,7 @@ test-walkthroughs:
 # The sandbox's pages in a browser without a window: Debian's Chromium, driven by playwright from the package registry.
 # To run some of it: make test-sandbox-browser ONLY=test_customer
 .PHONY: test-sandbox-browser sandbox-pictures
-test-sandbox-browser: build-rust build/browser/stamp
+test-sandbox-browser: $(RUST_BUILT) build/browser/stamp
 	cd sandbox/tests/browser && $(ROOT)/build/browser/bin/python -m unittest $(or $(ONLY),discover)
 
 build/browser/stamp: sandbox/tests/browser/requirements.txt
@@ -329,13 +334,13 @@ sandbox-pictures: build-rust build/browser/stamp ## Takes the pictures of docs/s
 	cd sandbox/tests/browser && TILL_PICTURES=$(ROOT)/docs/pictures $(ROOT)/build/browser/bin/python -m unittest test_dashboard test_profile
 
 # Searches memory and core files after payments for secrets, and the report of a panic, in every language.
-test-secrets: $(BUILD_PARTS)
+test-secrets: $(ALL_BUILT)
 	scripts/check-secrets.sh
 
 # The whole workspace: the core's own tests again with both signature backends, the sandbox, the command, the tools, and the vectors,
 # scenarios, samples and proof of money in every language. To run a part:
 # make test-rust ONLY="--test scenarios payermax" DRIVERS=rust,php
-test-rust: $(BUILD_PARTS) build-samples
+test-rust: $(ALL_BUILT)
 	TILL_DRIVERS=$(DRIVERS) $(CARGO) test --locked --workspace --exclude xtask $(ONLY)
 
 quick-rust: build-c
