@@ -75,7 +75,7 @@ pub enum AttemptAlarm {
     FailedAndSucceeded,
     /// More was refunded than was paid, or one refund has two amounts.
     RefundedTooMuch,
-    /// The customer disputes the payment at the bank, or did: see `disputes`.
+    /// The customer disputes the payment at the bank, or did, or the bank warns of fraud: see `disputes`.
     Disputed,
 }
 

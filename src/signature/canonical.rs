@@ -4,17 +4,23 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, ErrorKind, Result, Violation};
 
-/// globalmerchant: the values that its document lists for the action, concatenated.
-pub fn globalmerchant(fields: &Map<String, Value>) -> Result<String> {
-    let names: &[&str] = match fields.get("action_type").and_then(Value::as_str) {
+/// The fields that globalmerchant signs for an action, in their order; none for an action that its document does not have.
+pub fn globalmerchant_names(action: Option<&str>) -> &'static [&'static str] {
+    match action {
         Some("PAY" | "PAY_3DS") => &["action_type", "out_trade_no", "amt", "currency", "ip", "nonce_str"],
         Some("RETRIEVE") => &["action_type", "out_trade_no", "nonce_str"],
         Some("REFUND") => &["action_type", "txid", "refund_amt", "refund_reason", "nonce_str"],
-        _ => {
-            let message = "must be PAY, PAY_3DS, RETRIEVE or REFUND";
-            return Err(Error::violation(ErrorKind::InvalidRequest, "message.action_type", message));
-        }
-    };
+        _ => &[],
+    }
+}
+
+/// globalmerchant: the values that its document lists for the action, concatenated.
+pub fn globalmerchant(fields: &Map<String, Value>) -> Result<String> {
+    let names = globalmerchant_names(fields.get("action_type").and_then(Value::as_str));
+    if names.is_empty() {
+        let message = "must be PAY, PAY_3DS, RETRIEVE or REFUND";
+        return Err(Error::violation(ErrorKind::InvalidRequest, "message.action_type", message));
+    }
     let absent = names.iter().filter(|name| !fields.contains_key(**name));
     let violations: Vec<Violation> = absent.map(|name| missing(name)).collect();
     if !violations.is_empty() {

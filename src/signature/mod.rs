@@ -7,7 +7,7 @@ mod scheme;
 
 use serde_json::{Map, Value, json};
 
-pub use canonical::{business, globalmerchant, paypro};
+pub use canonical::{business, globalmerchant, globalmerchant_names, paypro};
 pub use scheme::Scheme;
 
 use crate::error::{Error, ErrorKind, Result};

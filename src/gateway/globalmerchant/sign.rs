@@ -28,8 +28,8 @@ pub(super) fn sign_request(
     context: &Context,
 ) -> Result<HttpRequest> {
     form.set_nonce(&context.nonce);
-    let signature =
-        sign_fields(Scheme::Globalmerchant, &form.fields(), &gateway.key).map_err(as_body_violations)?;
+    let signature = sign_fields(Scheme::Globalmerchant, &form.signed_fields(), &gateway.key)
+        .map_err(as_body_violations)?;
     form.set("sign", signature);
     Ok(HttpRequest {
         method: HttpMethod::Post,

@@ -31,7 +31,7 @@ impl<'r> Table<'r> {
 
     /// A field whose rule has been looked at.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
-        self.form.set(name, value);
+        self.form.add(name, value);
     }
 
     /// A required text of up to 255 characters.
@@ -42,7 +42,7 @@ impl<'r> Table<'r> {
     /// A text of up to 255 characters, whose absence was looked at.
     pub fn given(&mut self, name: &str, field: Field<'_, String>) {
         let text = field.length(1..=LENGTH).take();
-        self.form.set(name, text.unwrap_or_default());
+        self.form.add(name, text.unwrap_or_default());
     }
 
     /// A text that several fields make up; faults name the first, whose absence was looked at.
@@ -50,20 +50,20 @@ impl<'r> Table<'r> {
         let more = more.iter().filter_map(Field::take);
         let text = first.take().map(|first| more.fold(first, |joined, part| format!("{joined}, {part}")));
         self.reading.checks().length(first.path(), text.as_deref(), 1..=LENGTH, NAME);
-        self.form.set(name, text.unwrap_or_default());
+        self.form.add(name, text.unwrap_or_default());
     }
 
     /// A country, sent as two capital letters; its absence was looked at.
     pub fn country(&mut self, name: &str, field: Field<'_, String>) {
         let code = field.country();
-        self.form.set(name, code.unwrap_or_default());
+        self.form.add(name, code.unwrap_or_default());
     }
 
     /// `out_trade_no`. It is signed without separators, as raw text: a space that is trimmed on the way, or a letter in
     /// another encoding, would make another order of it or a wrong signature. So only plain letters are taken.
     pub fn order_id(&mut self, field: Field<'_, String>) {
         let number = field.required().number(&ORDER_NUMBER).take();
-        self.form.set("out_trade_no", number.unwrap_or_default());
+        self.form.add("out_trade_no", number.unwrap_or_default());
     }
 
     /// An amount of more than nothing, in its currency.
@@ -80,7 +80,7 @@ impl<'r> Table<'r> {
     pub fn price(&mut self, name: &str, field: &Field<'_, Amount>, exponent: u32) {
         let Some(amount) = field.value() else { return };
         let text = amount::text(field.path(), *amount, exponent, &mut self.reading.checks());
-        self.form.set(name, text);
+        self.form.add(name, text);
     }
 
     /// Fields that libtill does not name. One that libtill sends, with another value, would be lost, and is refused; so are signature
@@ -91,7 +91,7 @@ impl<'r> Table<'r> {
             let refuse =
                 |name: &str, message| self.reading.refuse(&format!("{}.{name}", field.path()), message);
             match (form_value(value), self.form.get(name)) {
-                (Some(text), None) => self.form.set(name, text),
+                (Some(text), None) => self.form.add(name, text),
                 (Some(text), Some(own)) if text == own => {}
                 (Some(_), Some(_)) => refuse(name, SENT_BY_LIBTILL),
                 (None, _) => refuse(&json::shown(name), NESTED),

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::status;
 use crate::gateway::{is_safe_page, printed_code, read_number};
+use crate::signature::globalmerchant_names;
 
 /// Longest `nonce_str` of a payment; the other actions take more, and need no more.
 const NONCE_LENGTH: usize = 16;
@@ -53,6 +54,12 @@ impl Form {
         form
     }
 
+    /// Adds a field that is not there yet.
+    pub fn add(&mut self, name: &str, value: impl Into<String>) {
+        debug_assert!(self.get(name).is_none(), "{name} is sent twice");
+        self.0.push((name.to_owned(), value.into()));
+    }
+
     /// Adds a field; one that is there already stays as it is.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
         if self.get(name).is_none() {
@@ -70,9 +77,11 @@ impl Form {
         self.set("nonce_str", random.chars().take(NONCE_LENGTH).collect::<String>());
     }
 
-    /// The fields as the signature wants them.
-    pub fn fields(&self) -> Map<String, Value> {
-        self.0.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect()
+    /// The fields that are signed.
+    pub fn signed_fields(&self) -> Map<String, Value> {
+        let names = globalmerchant_names(self.get("action_type"));
+        let signed = self.0.iter().filter(|(name, _)| names.contains(&name.as_str()));
+        signed.map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect()
     }
 
     /// The body: names and values percent-encoded as UTF-8. The signature is over the values before that.
