@@ -177,6 +177,7 @@ def test_a_notification_of_no_money_is_passed_on_once(shop: Shop) -> None:
     notice = shop.inbox.take()
     assert [shop.deliver(notice).status_code for _ in range(2)] == [200, 200]
     assert [event.type.value for event in orders.others] == ["dispute"]
+    assert shop.booked("2011") == ["fulfilled", "disputed"]
 
 
 def test_a_customer_who_returns_makes_the_shop_ask(shop: Shop) -> None:

@@ -65,7 +65,8 @@ def number_of(event: Event) -> str:
     """The number that an event is about: a refund's own, or else its payment's."""
     if event.refund is not None:
         return event.refund.refund_id or event.refund.order_id or ""
-    return (event.payment.order_id if event.payment else None) or ""
+    about = event.payment or event.dispute
+    return (about.order_id if about else None) or ""
 
 
 def find(client: str, event: Event) -> Attempt | None:
@@ -150,9 +151,14 @@ def _applied(kept: Notification, event: Event) -> tuple[NotificationState, str]:
 
 
 def _pass_on(kept: Notification, event: Event) -> tuple[NotificationState, str]:
-    """Tells the shop once about an event that moves no order."""
+    """Tells the shop once about an event that moves no order. A dispute raises the alarm of its payment."""
+    row = find(kept.client, event) if event.dispute else None
     with transaction.atomic(database()):
         if _mark_applied(kept):
+            if row is not None and row.kind == Kind.PAYMENT:
+                rows = locked(row.order, database())
+                merge(rows[row.pk], rows, {"event": event.to_dict()}, row.attempted_at)
+                deeds.do(rows.values())
             signals.other_event.send(sender=Notification, event=event, client=kept.client)
     return NotificationState.APPLIED, ""
 

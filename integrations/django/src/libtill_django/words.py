@@ -14,6 +14,10 @@ ALARMS = {
     "refunded_too_much": (
         "More was refunded than was paid, or one refund has two amounts. Look up the payment's refunds in the gateway's back office."
     ),
+    "disputed": (
+        "The customer disputes this payment at the bank, or the bank warns of fraud. If nothing was shipped, do not ship. Answer the dispute in "
+        "the gateway's back office before its last day: it may take the money back."
+    ),
     "order_paid_twice": (
         "The order was paid by an earlier payment already, and this is a second one. Nothing was shipped for it. Refund this payment."
     ),

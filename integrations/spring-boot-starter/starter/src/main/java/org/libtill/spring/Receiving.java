@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.libtill.Client;
 import org.libtill.exception.UnsupportedException;
+import org.libtill.model.Dispute;
 import org.libtill.model.Event;
 import org.libtill.model.NotificationReply;
 import org.libtill.model.OrderKind;
@@ -143,6 +144,7 @@ final class Receiving {
     }
     ledger.store.addNotification(client, event.dedupeKey(), ledger.clock.instant());
     if (event.payment() == null && event.payout() == null && event.refund() == null) {
+      disputed(client, event).ifPresent(payment -> ledger.add(payment, news -> news.event(event)));
       ledger.tell(client, event);
       return true;
     }
@@ -151,6 +153,13 @@ final class Receiving {
         news -> news.event(event));
     refund.ifPresent(own -> ledger.add(own, news -> news.event(event)));
     return true;
+  }
+
+  /** The payment of this shop that an event's dispute is about. */
+  private Optional<StoredAttempt> disputed(String client, Event event) {
+    return Optional.ofNullable(event.dispute())
+        .map(Dispute::orderId)
+        .flatMap(number -> ledger.store.lock(AttemptKey.payment(client, number)));
   }
 
   private String paymentNumber(String client, Refund refund) {
