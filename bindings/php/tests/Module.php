@@ -9,9 +9,9 @@ final class Module
 {
     public static function path(): string
     {
-        $path = dirname(__DIR__) . '/build/extension/modules/till.so';
-        if (!is_file($path)) {
-            throw new \RuntimeException("$path is missing: run the tests through `make test`");
+        $path = getenv('TILL_PHP_MODULE');
+        if ($path === false || !is_file($path)) {
+            throw new \RuntimeException("TILL_PHP_MODULE: is not set, or no file: run the tests through `make test`");
         }
         return $path;
     }
