@@ -79,7 +79,7 @@ quick: ## Runs the most useful checks: Rust's tests, generated files, tidy, the 
 .PHONY: deep
 deep: ## Runs the slow tests: forks, memory errors and leaks (valgrind, AddressSanitizer), fuzzing, mutations, 100,000 orders
 	@scripts/install-tools.sh
-	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-fuzz deep-install test-install test-django deep-django test-spring deep-spring deep-sandbox deep-variants deep-money deep-deny deep-dist mutations
+	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-php-zts deep-sanitizer deep-timing deep-miri deep-fuzz deep-install test-install test-django deep-django test-spring deep-spring test-symfony deep-sandbox deep-variants deep-money deep-deny deep-dist mutations
 
 # What users install, in release, in dist/. Each part of `make dist` can be built alone. For other platforms (see
 # scripts/dist/native.sh): make dist PLATFORMS="linux-x86_64 linux-x86_64-musl". Programs are static, and come with musl.
@@ -252,6 +252,14 @@ deep-spring: $(RUST_BUILT)
 lint-spring:
 	$(MAKE) --no-print-directory -C integrations/spring-boot-starter lint
 
+.PHONY: test-symfony lint-symfony
+test-symfony: build-rust
+	scripts/install-tools.sh shops
+	$(MAKE) --no-print-directory -C integrations/symfony test
+
+lint-symfony:
+	$(MAKE) --no-print-directory -C integrations/symfony lint
+
 # Third-party clients for tests/samples, without any code of libtill.
 .PHONY: build-samples test-samples
 build-samples:
@@ -376,7 +384,7 @@ lint-shell:
 lint-benches:
 	$(MAKE) --no-print-directory -C bindings/python lint-benches
 
-.PHONY: deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-install deep-sandbox deep-variants \
+.PHONY: deep-faults deep-forks deep-valgrind deep-php deep-php-zts deep-sanitizer deep-timing deep-miri deep-install deep-sandbox deep-variants \
 	deep-money deep-deny
 # Each fault against each operation of each gateway; `make test` runs a selection.
 deep-faults: build-rust
@@ -393,6 +401,11 @@ deep-valgrind: library
 # PHP's own tests of the extension, under valgrind.
 deep-php: build-rust build-php
 	$(MAKE) --no-print-directory -C bindings/php valgrind
+
+# The tests of the PHP binding in a PHP with threads, which is built for it (10 minutes, once).
+deep-php-zts: build-rust
+	scripts/install-tools.sh php-zts
+	scripts/deep-php-zts.sh $(BUILT)
 
 deep-sanitizer: library
 	scripts/deep-sanitizer.sh $(BUILT)

@@ -6,6 +6,7 @@
 #   scripts/install-tools.sh bench    additionally what `make bench` needs
 #   scripts/install-tools.sh dist     additionally what `make dist` and its install tests need
 #   scripts/install-tools.sh shops    additionally what the tests of integrations/ need
+#   scripts/install-tools.sh php-zts  additionally what `make deep-php-zts` builds a PHP with threads from
 #   scripts/install-tools.sh --check  only lists what is missing
 #
 # Root installs at once. Other users are asked first and use sudo; TILL_ASSUME_YES=1 answers for scripts.
@@ -117,6 +118,26 @@ check_browser() {
 check_shops() {
     # The shops' tests start a PostgreSQL of their own. Debian keeps its programs out of the PATH.
     compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || has initdb || need "PostgreSQL" postgresql
+    check_symfony
+}
+
+check_symfony() {
+    local module
+    [ -e /usr/share/php/Symfony/Bundle/FrameworkBundle/autoload.php ] || need "Symfony" php-symfony-framework-bundle
+    [ -e /usr/share/php/Symfony/Component/Console/autoload.php ] || need "Symfony's console" php-symfony-console
+    [ -e /usr/share/php/Doctrine/DBAL/autoload.php ] || need "Doctrine DBAL" php-doctrine-dbal
+    for module in sqlite pgsql; do
+        php -m 2>/dev/null | grep -qx "pdo_$module" || need "PHP's module pdo_$module" "php-${module/sqlite/sqlite3}"
+    done
+}
+
+check_php_zts() {
+    pkg-config --exists libxml-2.0 2>/dev/null || need "libxml2 with headers" libxml2-dev
+    pkg-config --exists openssl 2>/dev/null || need "OpenSSL with headers" libssl-dev
+    pkg-config --exists libcurl 2>/dev/null || need "libcurl with headers" libcurl4-openssl-dev
+    needs_command dpkg-source dpkg-dev
+    needs_command xz xz-utils
+    [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || need "Debian's keys" debian-archive-keyring
 }
 
 check_bench() {
@@ -204,14 +225,16 @@ only_check=no
 bench=no
 dist=no
 shops=no
+php_zts=no
 for argument in "$@"; do
     case $argument in
     --check) only_check=yes ;;
     bench) bench=yes ;;
     dist) dist=yes ;;
     shops) shops=yes ;;
+    php-zts) php_zts=yes ;;
     *)
-        echo "usage: $0 [--check] [bench] [dist] [shops]" >&2
+        echo "usage: $0 [--check] [bench] [dist] [shops] [php-zts]" >&2
         exit 2
         ;;
     esac
@@ -231,6 +254,9 @@ if [ "$dist" = yes ]; then
 fi
 if [ "$shops" = yes ]; then
     check_shops
+fi
+if [ "$php_zts" = yes ]; then
+    check_php_zts
 fi
 if [ "${#missing[@]}" -gt 0 ]; then
     install_missing

@@ -28,7 +28,7 @@ final class Fpm
         $log = ['file', "$folder/log", 'a'];
         $this->process = proc_open(
             [
-                '/usr/sbin/php-fpm' . PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION,
+                getenv('TILL_PHP_FPM') ?: '/usr/sbin/php-fpm' . PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION,
                 '--nodaemonize', '--allow-to-run-as-root', '--fpm-config', "$folder/fpm.conf",
                 ...array_merge(...array_map(static fn (string $one): array => ['-d', $one], $settings)),
             ],

@@ -7,7 +7,9 @@ declare(strict_types=1);
 const LINE_MAX = 120;
 
 $root = dirname(__DIR__, 3);
-$folders = ["$root/bindings/php", "$root/examples/php"];
+// By default what belongs to the binding: php lint.php FOLDER... checks others.
+$named = array_slice($argv, 1) ?: ['bindings/php', 'examples/php'];
+$folders = array_map(static fn (string $folder): string => "$root/$folder", $named);
 $findings = [];
 $count = 0;
 foreach ($folders as $folder) {

@@ -120,7 +120,7 @@ final class Ledger
             AttemptAction::Hold => $handler->hold($known),
             AttemptAction::Release => $handler->release($known),
             AttemptAction::RefundArrived => $handler->refundArrived($known),
-            AttemptAction::Alarm => $alarm === null ?: $handler->alarm($known, $alarm),
+            AttemptAction::Alarm => $alarm === null ? null : $handler->alarm($known, $alarm),
             AttemptAction::Wait, AttemptAction::SendCustomer => null,
         };
     }

@@ -11,7 +11,7 @@ use Symfony\Component\HttpFoundation\Request;
 use Symfony\Component\HttpFoundation\Response;
 use Till\Exception\ExceptionInterface;
 
-/** Takes the gateways' notifications: the body as it came, and the gateway's own reply after everything is committed. */
+/** Takes the gateways' notifications: the body as it came, and the gateway's reply after everything is committed. */
 final class NotificationController
 {
     private readonly LoggerInterface $logger;
@@ -36,8 +36,8 @@ final class NotificationController
         $body = $this->body($request);
         if ($body === null) {
             $this->logger->warning(
-                'a notification for till.clients.{client} has more than {bytes} bytes and was not read: it is forged, ' .
-                'or till.notifications.max_bytes is too small',
+                'a notification for till.clients.{client} has more than {bytes} bytes and was not read: it is ' .
+                'forged, or till.notifications.max_bytes is too small',
                 ['client' => $client, 'bytes' => $this->maxBytes]
             );
             return new Response('', Response::HTTP_REQUEST_ENTITY_TOO_LARGE);
@@ -58,20 +58,23 @@ final class NotificationController
         if ((int) $request->headers->get('content-length') > $this->maxBytes) {
             return null;
         }
-        $body = stream_get_contents($request->getContent(true), $this->maxBytes + 1);
-        return $body === false || \strlen($body) > $this->maxBytes ? null : $body;
+        /** @var resource $stream */
+        $stream = $request->getContent(true);
+        $body = (string) stream_get_contents($stream, $this->maxBytes + 1);
+        return \strlen($body) > $this->maxBytes ? null : $body;
     }
 
     /** @return array<string, string> */
     private static function headers(Request $request): array
     {
-        return array_map(
-            static fn (array $values): string => implode(', ', $values),
-            $request->headers->all()
-        );
+        $headers = [];
+        foreach ($request->headers->all() as $name => $values) {
+            $headers[(string) $name] = implode(', ', (array) $values);
+        }
+        return $headers;
     }
 
-    private function log(string $level, string $what, string $client, \Exception $exception): void
+    private function log(string $level, string $what, string $client, \Throwable $exception): void
     {
         $this->logger->log($level, "a notification for till.clients.{client} $what: {message}", [
             'client' => $client,

@@ -6,6 +6,7 @@ namespace Till\Symfony;
 
 use Till\AttemptKind;
 use Till\Exception\ExceptionInterface;
+use Till\Payment;
 use Till\Symfony\Store\StoredAttempt;
 
 /**
@@ -121,7 +122,7 @@ final class Resolving
      *
      * @param array<string, mixed> $query
      */
-    private function payment(StoredAttempt $stored, array $query): \Till\Payment
+    private function payment(StoredAttempt $stored, array $query): Payment
     {
         $payments = $this->ledger->client($stored)->payments;
         if ($stored->attempt->capture === null) {

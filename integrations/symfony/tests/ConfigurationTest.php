@@ -55,7 +55,10 @@ final class ConfigurationTest extends ShopCase
     {
         $this->assertRefused('"clients" under "till" must be configured', []);
         $this->assertRefused('"till.clients" should have at least 1 element', ['clients' => []]);
-        $this->assertRefused('"gateway" under "till.clients.cards" must be configured', $this->changed(['gateway' => null]));
+        $this->assertRefused(
+            '"gateway" under "till.clients.cards" must be configured',
+            $this->changed(['gateway' => null])
+        );
         $this->assertRefused(
             'Unrecognized option "base_uri" under "till.clients.cards"',
             $this->changed(['base_uri' => 'https://a.example'])

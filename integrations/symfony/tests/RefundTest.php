@@ -80,8 +80,10 @@ final class RefundTest extends ShopCase
 
     public function testWhatCannotBeRefundedIsRefused(): void
     {
-        $this->assertRefused('there is no payment A9 of till.clients.cards', fn () => $this->refund('R1', payment: 'A9'));
-        $this->assertRefused('order_id: is required', fn () => $this->attempts->refund('cards', new RefundRequest('R1')));
+        $unknown = fn () => $this->refund('R1', payment: 'A9');
+        $this->assertRefused('there is no payment A9 of till.clients.cards', $unknown);
+        $ofNothing = fn () => $this->attempts->refund('cards', new RefundRequest('R1'));
+        $this->assertRefused('order_id: is required', $ofNothing);
         $this->refund('R1', 500);
         $this->settle('R1');
         $this->assertRefused('refund R1 was begun with 5.00 USD', fn () => $this->refund('R1', 600));

@@ -9,7 +9,8 @@ require_once 'Doctrine/DBAL/autoload.php';
 require_once __DIR__ . '/../../../bindings/php/autoload.php';
 
 spl_autoload_register(static function (string $class): void {
-    foreach (['Till\\Symfony\\Tests\\' => __DIR__, 'Till\\Symfony\\' => dirname(__DIR__) . '/src'] as $prefix => $folder) {
+    $folders = ['Till\\Symfony\\Tests\\' => __DIR__, 'Till\\Symfony\\' => dirname(__DIR__) . '/src'];
+    foreach ($folders as $prefix => $folder) {
         if (str_starts_with($class, $prefix)) {
             $file = "$folder/" . strtr(substr($class, strlen($prefix)), '\\', '/') . '.php';
             if (is_file($file)) {

@@ -84,7 +84,7 @@ final class Connection
     /**
      * Reads a notification.
      *
-     * @param array<string, mixed> $headers
+     * @param array<array-key, mixed> $headers
      * @return array<string, mixed>
      */
     public function parseNotification(

@@ -24,7 +24,7 @@ abstract class NotificationReader extends Service
      * Reads a notification and checks its signature. Act on an event only when its `verified` is not `None`, and once
      * for each `dedupeKey`: gateways repeat themselves. An event that has to be confirmed gets its key by that.
      *
-     * @param array<string, string> $headers the request's headers, such as getallheaders() gives them
+     * @param array<array-key, mixed> $headers the request's headers, such as getallheaders() gives them
      * @param string $body its body exactly as it came, such as file_get_contents('php://input') gives it
      * @throws SignatureInvalidException if the gateway did not send it
      * @throws ExceptionInterface
@@ -40,7 +40,7 @@ abstract class NotificationReader extends Service
      * shop's, such as one about a token, is returned as it is, and `$expected` is not called; without a signature, it
      * cannot be confirmed, and is an UnsupportedException.
      *
-     * @param array<string, string> $headers the request's headers
+     * @param array<array-key, mixed> $headers the request's headers
      * @param string $body its body exactly as it came
      * @param callable(Event): Expected $expected looks up what the shop knows of the order that the event names
      * @return Event an event that is authenticated by signature or by query

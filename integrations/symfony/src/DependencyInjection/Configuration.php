@@ -22,6 +22,7 @@ final class Configuration implements ConfigurationInterface
     {
         $tree = new TreeBuilder('till');
         $root = $tree->getRootNode();
+        \assert($root instanceof ArrayNodeDefinition);
         $keys = $root->children();
         $this->addClients($keys);
         $keys->scalarNode('live')

@@ -11,6 +11,7 @@ use Symfony\Component\DependencyInjection\Exception\InvalidArgumentException;
 use Till\Symfony\Ledger;
 use Till\Symfony\OrderHandler;
 use Till\Symfony\Store\AttemptStore;
+use Till\Symfony\Store\DbalAttemptStore;
 
 /** Connects what the shop brings: its handlers of orders, and its database. */
 final class ShopServicesPass implements CompilerPassInterface
@@ -41,10 +42,10 @@ final class ShopServicesPass implements CompilerPassInterface
                 "till.store.service: there is no service \"$alias\": name one that implements " . AttemptStore::class
             );
         }
-        $arguments = $container->findDefinition($alias)->getArguments();
-        $connection = (string) ($arguments[0] ?? '');
-        if ($container->findDefinition($alias)->getClass() === \Till\Symfony\Store\DbalAttemptStore::class
-            && !$container->has($connection)) {
+        $connection = $alias === DbalAttemptStore::class
+            ? (string) $container->getDefinition($alias)->getArgument(0)
+            : null;
+        if ($connection !== null && !$container->has($connection)) {
             throw new InvalidArgumentException(
                 "till.store.connection: there is no service \"$connection\": install doctrine/doctrine-bundle, name " .
                 'the service of your Doctrine DBAL connection, or name an AttemptStore in till.store.service'

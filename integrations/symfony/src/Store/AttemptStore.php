@@ -18,6 +18,7 @@ interface AttemptStore
      * @template T
      * @param callable(): T $work
      * @return T
+     * @throws DuplicateAttemptException from the work
      * @throws \LogicException if the caller has already begun a transaction, whose commit cannot be awaited
      */
     public function transactional(callable $work): mixed;

@@ -34,8 +34,15 @@ final class DbalAttemptStore implements AttemptStore
             $this->connection->commit();
             return $result;
         } catch (\Throwable $exception) {
-            $this->connection->isTransactionActive() && $this->connection->rollBack();
+            $this->rollBack();
             throw $exception;
+        }
+    }
+
+    private function rollBack(): void
+    {
+        if ($this->connection->isTransactionActive()) {
+            $this->connection->rollBack();
         }
     }
 

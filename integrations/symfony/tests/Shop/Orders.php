@@ -20,7 +20,8 @@ final class Orders implements OrderHandler
     public function fulfil(StoredAttempt $attempt): void
     {
         $this->write($attempt, 'fulfil');
-        if ($this->connection->fetchOne('SELECT 1 FROM shop_trouble WHERE number = ?', [$attempt->number()]) !== false) {
+        $trouble = 'SELECT 1 FROM shop_trouble WHERE number = ?';
+        if ($this->connection->fetchOne($trouble, [$attempt->number()]) !== false) {
             throw new \RuntimeException('the warehouse does not answer');
         }
     }

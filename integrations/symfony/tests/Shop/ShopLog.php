@@ -16,7 +16,7 @@ final class ShopLog extends AbstractLogger
     public function log($level, $message, array $context = []): void
     {
         unset($context['exception']);
-        $line = "$level $message " . json_encode($context, JSON_PARTIAL_OUTPUT_ON_ERROR | JSON_UNESCAPED_SLASHES) . "\n";
-        file_put_contents($this->file, $line, FILE_APPEND | LOCK_EX);
+        $details = json_encode($context, JSON_PARTIAL_OUTPUT_ON_ERROR | JSON_UNESCAPED_SLASHES);
+        file_put_contents($this->file, "$level $message $details\n", FILE_APPEND | LOCK_EX);
     }
 }
