@@ -56,11 +56,11 @@ final class ReadmeTest extends TestCase
     /** @dataProvider blocks */
     public function testABlockRuns(string $code, string $expected): void
     {
-        self::assertMatchesRegularExpression($expected, self::output($code));
+        self::assertMatchesRegularExpression($expected, self::printed($code));
     }
 
     /** What a block prints, run in the folder. */
-    private static function output(string $code): string
+    private static function printed(string $code): string
     {
         $file = self::$folder . '/block.php';
         file_put_contents($file, self::script($code));
@@ -92,7 +92,7 @@ final class ReadmeTest extends TestCase
         if ($fault !== null) {
             $sandbox->fault($merchant, $fault, ['operation' => 'create_payment']);
         }
-        self::assertMatchesRegularExpression("~^$status http\S+/p/\S+\n$~", self::output($blocks[1][0]));
+        self::assertMatchesRegularExpression("~^$status http\S+/p/\S+\n$~", self::printed($blocks[1][0]));
         $entries = $sandbox->get("/sandbox/ledger?merchant=$merchant")['entries'];
         self::assertSame(['A1001'], array_column($entries, 'order_id'));
     }
