@@ -193,6 +193,10 @@ install: ## Installs library, header, pkg-config file, command and manual below 
 	scripts/keep-built.sh release till
 	scripts/install-command.sh build/release/till "$(PREFIX)" "$(DESTDIR)"
 
+.PHONY: php-on-debian
+php-on-debian: build-rust ## As root: tests PHP and Symfony with those of Debian 13 in a chroot
+	scripts/php-on-debian.sh $(BUILT)
+
 .PHONY: fresh-debian
 fresh-debian: ## As root: runs make demo and make test on a fresh Debian 12 in a chroot
 	scripts/fresh-debian.sh

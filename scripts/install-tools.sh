@@ -122,12 +122,14 @@ check_shops() {
 }
 
 check_symfony() {
-    local module
+    local module modules
+    modules=$(php -m 2>/dev/null || true)
     [ -e /usr/share/php/Symfony/Bundle/FrameworkBundle/autoload.php ] || need "Symfony" php-symfony-framework-bundle
     [ -e /usr/share/php/Symfony/Component/Console/autoload.php ] || need "Symfony's console" php-symfony-console
+    [ -e /usr/share/php/Symfony/Component/Yaml/autoload.php ] || need "Symfony's YAML" php-symfony-yaml
     [ -e /usr/share/php/Doctrine/DBAL/autoload.php ] || need "Doctrine DBAL" php-doctrine-dbal
     for module in sqlite pgsql; do
-        php -m 2>/dev/null | grep -qx "pdo_$module" || need "PHP's module pdo_$module" "php-${module/sqlite/sqlite3}"
+        grep -qx "pdo_$module" <<<"$modules" || need "PHP's module pdo_$module" "php-${module/sqlite/sqlite3}"
     done
 }
 

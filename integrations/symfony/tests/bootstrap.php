@@ -7,6 +7,7 @@ declare(strict_types=1);
 // Symfony 6 and 7 ask it which packages there are.
 class_exists(Composer\InstalledVersions::class) || @include_once 'Composer/InstalledVersions.php';
 require_once 'Symfony/Bundle/FrameworkBundle/autoload.php';
+require_once 'Symfony/Component/Yaml/autoload.php';
 require_once 'Doctrine/DBAL/autoload.php';
 require_once __DIR__ . '/../../../bindings/php/autoload.php';
 

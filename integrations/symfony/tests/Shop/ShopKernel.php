@@ -23,12 +23,14 @@ final class ShopKernel extends Kernel
      * @param string $folder for the cache
      * @param array<string, mixed> $till the bundle's configuration
      * @param list<class-string> $handlers the shop's handlers of orders
+     * @param class-string $controller of the checkout
      */
     public function __construct(
         private readonly string $folder,
         private readonly array $till,
         private readonly array $handlers = [Orders::class],
         string $environment = 'test',
+        private readonly string $controller = CheckoutController::class,
     ) {
         parent::__construct($environment, false);
     }
@@ -71,7 +73,7 @@ final class ShopKernel extends Kernel
             $services->set($handler);
         }
         $services->set(Clock::class, LaterClock::class)->args(['%env(int:SHOP_LATER)%']);
-        $services->set(CheckoutController::class)->tag('controller.service_arguments');
+        $services->set($this->controller)->tag('controller.service_arguments');
         $services->set('logger', ShopLog::class)->args(['%env(SHOP_LOG)%'])->autoconfigure(false);
         $services->alias(\Psr\Log\LoggerInterface::class, 'logger');
     }
@@ -79,7 +81,7 @@ final class ShopKernel extends Kernel
     private function configureRoutes(RoutingConfigurator $routes): void
     {
         $routes->import('@TillBundle/config/routes.php')->prefix('/till');
-        $routes->add('checkout', '/checkout')->controller(CheckoutController::class)->methods(['POST']);
+        $routes->add('checkout', '/checkout')->controller($this->controller)->methods(['POST']);
     }
 
     public function getCacheDir(): string
