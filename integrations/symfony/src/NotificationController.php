@@ -46,7 +46,7 @@ final class NotificationController
             return Responses::forGateway($this->attempts->receive($client, self::headers($request), $body));
         } catch (ExceptionInterface | UnknownOrderException $exception) {
             $this->log(LogLevel::WARNING, 'was refused', $client, $exception);
-        } catch (\Exception $exception) {
+        } catch (\Throwable $exception) {
             $this->log(LogLevel::ERROR, 'could not be stored; the gateway will repeat it', $client, $exception);
         }
         return Responses::forGateway($this->clients->get($client)->notifications->reply(accepted: false));

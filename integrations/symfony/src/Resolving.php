@@ -27,7 +27,7 @@ final class Resolving
         foreach ($claimed as $stored) {
             try {
                 $this->ask($stored);
-            } catch (\Exception $exception) {
+            } catch (\Throwable $exception) {
                 // The next question is due all the same, and the others are not kept waiting.
                 $this->ledger->logger->error('cannot store what is known of {kind} {number}: {message}', [
                     'kind' => $stored->kind()->value,

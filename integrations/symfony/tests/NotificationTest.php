@@ -61,6 +61,28 @@ final class NotificationTest extends ShopCase
         $this->merchant->assertChargedOnce('A2', 2500);
     }
 
+    public function testTabsSideBySideAreChargedOnce(): void
+    {
+        $form = http_build_query(['order' => 'B1', 'card' => self::APPROVED]);
+        $answers = array_map(stream_get_contents(...), $this->server->begin('/checkout', $form, 6));
+        $statuses = array_count_values(array_map(static fn ($answer) => explode("\r\n\r\n", $answer)[1], $answers));
+        self::assertSame([], array_diff_key($statuses, ['succeeded' => 0, 'open' => 0]));
+        $this->merchant->assertChargedOnce('B1', 2500);
+        self::assertSame(['fulfil'], $this->deeds('B1'));
+    }
+
+    public function testAKilledServerLeavesAnAttemptThatIsResolved(): void
+    {
+        $this->merchant->fault('delay', operation: 'orderAndPay', milliseconds: 3_600_000);
+        $this->merchant->fault('delay', operation: 'notification', milliseconds: 3_600_000);
+        $this->server->begin('/checkout', http_build_query(['order' => 'B2', 'card' => self::APPROVED]), 1);
+        $this->merchant->assertChargedOnce('B2', 2500, withinMs: 60_000);
+        $this->server->kill();
+        self::assertSame([], $this->deeds('B2'));
+        self::assertSame([0, "asked about 1\n"], $this->console(['till:resolve'], ['SHOP_LATER' => '600']));
+        self::assertSame(['fulfil'], $this->deeds('B2'));
+    }
+
     public function testAReplayedNotificationIsAcceptedAndChangesNothing(): void
     {
         [$headers, $body] = $this->notification('A3');

@@ -9,7 +9,7 @@ final class ShopServer
 {
     public readonly string $url;
 
-    /** @var resource */
+    /** @var resource|null */
     private $process;
 
     /**
@@ -32,8 +32,41 @@ final class ShopServer
 
     public function __destruct()
     {
-        posix_kill(-proc_get_status($this->process)['pid'], SIGTERM);
-        proc_close($this->process);
+        $this->end(SIGTERM);
+    }
+
+    /** Ends it with its workers, whatever they are doing. */
+    public function kill(): void
+    {
+        $this->end(SIGKILL);
+    }
+
+    private function end(int $signal): void
+    {
+        if ($this->process !== null) {
+            posix_kill(-proc_get_status($this->process)['pid'], $signal);
+            proc_close($this->process);
+            $this->process = null;
+        }
+    }
+
+    /**
+     * Sends a form so many times at once, and does not wait for the answers.
+     *
+     * @return list<resource> the connections
+     */
+    public function begin(string $path, string $form, int $times): array
+    {
+        $address = substr($this->url, strlen('http://'));
+        $text = "POST $path HTTP/1.0\r\nHost: $address\r\nContent-Type: application/x-www-form-urlencoded\r\n" .
+            'Content-Length: ' . strlen($form) . "\r\n\r\n$form";
+        $connections = [];
+        for ($time = 0; $time < $times; $time++) {
+            $connections[] = $connection = stream_socket_client("tcp://$address");
+            stream_set_timeout($connection, 120);
+            fwrite($connection, $text);
+        }
+        return $connections;
     }
 
     private function waitUntilReady(string $address): void
