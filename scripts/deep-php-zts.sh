@@ -38,11 +38,14 @@ fetch() {
     source_apt apt-get update --quiet=2
     # A mirror may lack the newest one.
     for version in $(source_apt apt-cache showsrc "$package" | sed -n 's/^Version: //p' | sort --version-sort --reverse); do
-        if (cd "$folder/archives" && source_apt apt-get source --quiet=2 --download-only "$package=$version"); then
+        if (cd "$folder/archives" && source_apt apt-get source --quiet=2 --download-only "$package=$version") \
+            >"$folder/log" 2>&1; then
+            echo "deep-php-zts: building $package $version with threads"
             return
         fi
     done
-    echo "deep-php-zts: apt has no source of $package: run apt-get update" >&2
+    tail -n 5 "$folder/log" >&2
+    echo "deep-php-zts: apt has no source of $package" >&2
     exit 1
 }
 

@@ -45,7 +45,7 @@ mount --bind /dev "$system/dev"
 
 rm -rf "$checkout"
 mkdir -p "$checkout/build/debug"
-git ls-files -z bindings/php integrations/symfony include tests/vectors README.md | xargs -0 cp --parents -t "$checkout"
+git ls-files -z | xargs -0 cp --parents -t "$checkout"
 cp "$built/libtill.a" "$built/till" "$built/till-sandbox" "$checkout/build/debug"
 # The dollars are the inner shell's.
 # shellcheck disable=SC2016
