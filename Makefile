@@ -257,7 +257,7 @@ lint-spring:
 	$(MAKE) --no-print-directory -C integrations/spring-boot-starter lint
 
 .PHONY: test-symfony lint-symfony
-test-symfony: build-rust
+test-symfony: $(RUST_BUILT)
 	scripts/install-tools.sh shops
 	$(MAKE) --no-print-directory -C integrations/symfony test
 

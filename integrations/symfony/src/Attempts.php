@@ -155,6 +155,23 @@ final class Attempts
         return $this->resolving->ask($asked)->attempt;
     }
 
+    /**
+     * Takes a person's word for what the gateway cannot be asked about, such as most gateways' refunds: somebody has
+     * looked into its back office.
+     *
+     * @param bool $happened true: the money has moved. False: the gateway has no such payment, payout or refund
+     * @throws UnknownOrderException if the shop has no such attempt
+     */
+    public function settle(string $client, AttemptKind $kind, string $number, bool $happened): Attempt
+    {
+        $stored = $this->find($client, $kind, $number) ?? throw new UnknownOrderException(
+            "there is no $kind->value $number of till.clients.$client"
+        );
+        return $this->ledger->store->transactional(
+            fn (): Attempt => $this->resolving->settle($stored, $happened)->attempt
+        );
+    }
+
     public function find(string $client, AttemptKind $kind, string $number): ?StoredAttempt
     {
         return $this->ledger->store->find($client, $kind, $number);

@@ -28,7 +28,11 @@ final class Receiving
     public function receive(string $client, array $headers, string $body): NotificationReply
     {
         try {
-            $event = $this->authenticated($client, $headers, $body, true);
+            $event = $this->ledger->clients->get($client)->notifications->receive(
+                $headers,
+                $body,
+                fn (Event $claimed): Expected => $this->expected($client, $claimed)
+            );
         } catch (UnsupportedException $exception) {
             // The gateway has no query for it, and would repeat it for a day.
             $this->ledger->logger->warning(
@@ -42,29 +46,7 @@ final class Receiving
         return $this->ledger->clients->get($client)->notifications->reply();
     }
 
-    /**
-     * Some gateways report a reserved payment as a paid one, and need to know that it is captured later; the others
-     * refuse to be told.
-     *
-     * @param array<string, string> $headers
-     */
-    private function authenticated(string $client, array $headers, string $body, bool $withCapture): Event
-    {
-        try {
-            return $this->ledger->clients->get($client)->notifications->receive(
-                $headers,
-                $body,
-                fn (Event $claimed): Expected => $this->expected($client, $claimed, $withCapture)
-            );
-        } catch (UnsupportedException $exception) {
-            if ($withCapture && Resolving::isAboutCapture($exception)) {
-                return $this->authenticated($client, $headers, $body, false);
-            }
-            throw $exception;
-        }
-    }
-
-    private function expected(string $client, Event $event, bool $withCapture): Expected
+    private function expected(string $client, Event $event): Expected
     {
         if ($event->refund !== null) {
             return $this->expectedRefund($client, $event->refund);
@@ -75,7 +57,7 @@ final class Receiving
             $stored->attempt->amount,
             $stored->attempt->currency,
             kind: $stored->kind() === AttemptKind::Payout ? OrderKind::Payout : OrderKind::Payment,
-            capture: $withCapture ? $stored->attempt->capture : null,
+            capture: $stored->attempt->capture,
         );
     }
 
@@ -118,6 +100,7 @@ final class Receiving
     {
         if ($event->payment === null && $event->payout === null && $event->refund === null) {
             if ($this->ledger->store->addEvent($client, $event->dedupeKey)) {
+                $this->acceptDispute($client, $event);
                 $this->ledger->tell($client, $event);
             }
             return;
@@ -129,6 +112,16 @@ final class Receiving
         $kind = $event->payout === null ? AttemptKind::Payment : AttemptKind::Payout;
         $number = self::number($event) ?? throw self::unknown(null);
         $this->ledger->addLocked($this->ledger->locked($client, $kind, $number), ['event' => $event]);
+    }
+
+    /** A payment of this shop that is disputed needs a person. */
+    private function acceptDispute(string $client, Event $event): void
+    {
+        $number = $event->dispute?->orderId;
+        $payment = $number === null ? null : $this->ledger->store->lock($client, AttemptKind::Payment, $number);
+        if ($payment !== null) {
+            $this->ledger->addLocked($payment, ['event' => $event]);
+        }
     }
 
     private function acceptRefund(string $client, Event $event, Refund $refund): void

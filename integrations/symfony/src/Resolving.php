@@ -6,7 +6,6 @@ namespace Till\Symfony;
 
 use Till\AttemptKind;
 use Till\Exception\ExceptionInterface;
-use Till\Payment;
 use Till\Symfony\Store\StoredAttempt;
 
 /**
@@ -89,14 +88,23 @@ final class Resolving
         return ['error' => $exception->toArray(), 'attempted_at' => $stored->attempt->attemptedAt];
     }
 
-    public static function isAboutCapture(ExceptionInterface $exception): bool
+    /** What a person saw counts for the attempt, and for the payment if it is a refund. */
+    public function settle(StoredAttempt $stored, bool $happened): StoredAttempt
     {
-        foreach ($exception->getViolations() as $violation) {
-            if ($violation->path === 'capture' || $violation->path === 'expected.capture') {
-                return true;
-            }
+        if ($stored->paymentNumber !== null) {
+            $review = ['happened' => $happened, 'refund_id' => $stored->number()];
+            $this->ledger->addLocked(
+                $this->ledger->locked($stored->client, AttemptKind::Payment, $stored->paymentNumber),
+                [
+                    'review' => $review + ($happened ? ['amount' => $stored->attempt->amount] : []),
+                    'attempted_at' => $stored->attempt->attemptedAt,
+                ]
+            );
         }
-        return false;
+        return $this->ledger->addLocked(
+            $this->ledger->locked($stored->client, $stored->kind(), $stored->number()),
+            ['review' => ['happened' => $happened]]
+        );
     }
 
     /** @return array<string, mixed> */
@@ -113,28 +121,9 @@ final class Resolving
         return match ($stored->kind()) {
             AttemptKind::Payout => ['payout' => $client->payouts->resolve($query)],
             AttemptKind::Refund => ['refund' => $client->refunds->resolve($query)],
-            AttemptKind::Payment => ['payment' => $this->payment($stored, $query)],
+            AttemptKind::Payment => ['payment' => $client->payments->resolve(
+                $query + ($attempt->capture === null ? [] : ['capture' => $attempt->capture])
+            )],
         };
-    }
-
-    /**
-     * Some gateways need to know that a payment is captured later, and others refuse to be told.
-     *
-     * @param array<string, mixed> $query
-     */
-    private function payment(StoredAttempt $stored, array $query): Payment
-    {
-        $payments = $this->ledger->client($stored)->payments;
-        if ($stored->attempt->capture === null) {
-            return $payments->resolve($query);
-        }
-        try {
-            return $payments->resolve($query + ['capture' => $stored->attempt->capture]);
-        } catch (ExceptionInterface $exception) {
-            if (self::isAboutCapture($exception)) {
-                return $payments->resolve($query);
-            }
-            throw $exception;
-        }
     }
 }

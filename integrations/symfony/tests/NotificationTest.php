@@ -152,6 +152,40 @@ final class NotificationTest extends ShopCase
         self::assertStringContainsString('which this shop did not begin', $this->log());
     }
 
+    public function testADisputedPaymentNeedsAPersonOnce(): void
+    {
+        $inbox = new Inbox();
+        self::assertSame([200, 'succeeded'], $this->pay('A9', ['notify_url' => $inbox->url]));
+        $inbox->next();
+        $this->dispute('A9');
+        [$headers, $body] = $inbox->next();
+        for ($time = 0; $time < 2; $time++) {
+            self::assertSame(self::ACCEPTED, $this->server->send(self::ADDRESS, $body, $headers));
+        }
+        self::assertSame(['fulfil', 'alarm disputed', 'dispute'], $this->deeds('A9'));
+    }
+
+    /** The customer goes to the bank. */
+    private function dispute(string $number): void
+    {
+        $context = stream_context_create(['http' => [
+            'method' => 'POST',
+            'header' => 'Content-Type: application/json',
+            'content' => json_encode([
+                'merchant' => $this->merchantName(),
+                'payment' => $number,
+                'kind' => 'CHARGEBACK',
+            ]),
+        ]]);
+        file_get_contents($this->sandbox()->url . '/sandbox/disputes', false, $context);
+    }
+
+    /** Its name in the sandbox's control API, which the kit keeps to itself. */
+    private function merchantName(): string
+    {
+        return (new \ReflectionProperty($this->merchant, 'merchant'))->getValue($this->merchant);
+    }
+
     public function testOnlyPostsToClientsAreTaken(): void
     {
         self::assertSame(404, $this->server->send('/till/notifications/nobody', '{}')[0]);

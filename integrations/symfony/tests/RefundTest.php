@@ -95,6 +95,30 @@ final class RefundTest extends ShopCase
         );
     }
 
+    public function testAPersonSettlesWhatIsUnknown(): void
+    {
+        $this->merchant->fault('drop_answer', operation: 'refund');
+        $this->refund('R1', 500);
+        $settled = $this->attempts->settle('cards', AttemptKind::Refund, 'R1', true);
+        self::assertSame(AttemptStatus::Succeeded, $settled->status);
+        $payment = $this->attempts->find('cards', AttemptKind::Payment, 'A1')->attempt;
+        self::assertSame([500, false], [$payment->amountRefunded, $payment->refundBlocked]);
+        self::assertSame(['fulfil', 'refund_arrived 500'], $this->deeds('A1'));
+
+        $this->merchant->fault('reset', operation: 'refund');
+        $this->refund('R2', 500);
+        $settled = $this->attempts->settle('cards', AttemptKind::Refund, 'R2', false);
+        self::assertSame(AttemptStatus::NotMade, $settled->status);
+        self::assertFalse($this->attempts->find('cards', AttemptKind::Payment, 'A1')->attempt->refundBlocked);
+        self::assertTrue($this->refund('R2', 500)->called);
+        $this->settle('R2');
+        $this->merchant->assertRefunded('A1', 1000, of: 2500);
+        $this->assertRefused(
+            'there is no refund R3',
+            fn () => $this->attempts->settle('cards', AttemptKind::Refund, 'R3', true)
+        );
+    }
+
     public function testAPayoutIsMadeOnce(): void
     {
         $payout = static fn (): PayoutRequest => PayoutRequest::fromArray([

@@ -93,6 +93,31 @@ final class ResolveTest extends ShopCase
         }
     }
 
+    public function testAReservedPaymentIsHeldUntilItIsCaptured(): void
+    {
+        $request = PaymentRequest::fromArray(['capture' => 'manual'] + self::payment('A8'));
+        $this->merchant->fault('drop_answer', operation: 'orderAndPay');
+        self::assertSame(AttemptStatus::Open, $this->attempts()->pay('cards', $request)->attempt->status);
+        self::assertSame([0, "asked about 1\n"], $this->console(['till:resolve'], self::LATER));
+        self::assertSame(['hold after 0'], $this->doneOf('A8'));
+        self::assertSame(['hold'], $this->deeds('A8'));
+        $container = $this->kernel()->getContainer();
+        $captured = $container->get(\Till\Symfony\Clients::class)->get('cards')->payments->capture([
+            'capture_id' => 'C8',
+            'order_id' => 'A8',
+            'amount' => 2500,
+            'currency' => 'USD',
+        ]);
+        $container->get(\Till\Symfony\Attempts::class)->add('cards', $captured);
+        self::assertSame(['hold', 'fulfil'], $this->deeds('A8'));
+    }
+
+    /** @return list<string> */
+    private function doneOf(string $number): array
+    {
+        return $this->attempts()->find('cards', AttemptKind::Payment, $number)->done;
+    }
+
     public function testARemovedClientIsNamedAndStopsNobody(): void
     {
         $this->payWithout('drop_answer', 'A5', 'A6');
