@@ -74,7 +74,7 @@ quick: ## Runs the most useful checks: Rust's tests, generated files, tidy, the 
 .PHONY: deep
 deep: ## Runs the slow tests: forks, memory errors and leaks (valgrind, AddressSanitizer), fuzzing, mutations, 100,000 orders
 	@scripts/install-tools.sh
-	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-fuzz deep-install test-install test-django deep-django test-spring deep-spring deep-sandbox deep-variants deep-money deep-deny deep-dist mutations
+	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-fuzz deep-install test-install test-django deep-django test-spring deep-spring test-killbill deep-killbill deep-sandbox deep-variants deep-money deep-deny deep-dist mutations
 
 # What users install, in release, in dist/. Each part of `make dist` can be built alone. For other platforms (see
 # scripts/dist/native.sh): make dist PLATFORMS="linux-x86_64 linux-x86_64-musl". Programs are static, and come with musl.
@@ -246,6 +246,16 @@ deep-spring: build-rust
 
 lint-spring:
 	$(MAKE) --no-print-directory -C integrations/spring-boot-starter lint
+
+.PHONY: test-killbill deep-killbill lint-killbill
+test-killbill: build-rust
+	$(MAKE) --no-print-directory -C integrations/killbill test
+
+deep-killbill: build-rust
+	$(MAKE) --no-print-directory -C integrations/killbill deep
+
+lint-killbill:
+	$(MAKE) --no-print-directory -C integrations/killbill lint
 
 # Third-party clients for tests/samples, without any code of libtill.
 .PHONY: build-samples test-samples
