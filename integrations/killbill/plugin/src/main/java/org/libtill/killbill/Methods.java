@@ -38,7 +38,7 @@ final class Methods {
           till.client(till.key(client))
               .tokens()
               .create(Requests.token(account, id, fields, till.defaults()));
-      added = ofToken(tenant, account, id, client, active(token));
+      added = ofToken(tenant, account, id, client, active(token), lastDigits(fields));
     } else {
       added = ofFields(tenant, account, id, client, fields);
     }
@@ -56,7 +56,7 @@ final class Methods {
   }
 
   private static StoredMethod ofToken(
-      UUID tenant, UUID account, UUID id, String client, Token token) {
+      UUID tenant, UUID account, UUID id, String client, Token token, String lastDigits) {
     return new StoredMethod(
         id,
         tenant,
@@ -65,15 +65,24 @@ final class Methods {
         token.token(),
         token.method(),
         token.organisation(),
-        description(token.card()));
+        description(token.card(), lastDigits));
   }
 
-  private static String description(MaskedCard card) {
-    if (card == null) {
-      return "a token";
+  private static String description(MaskedCard card, String lastDigits) {
+    String brand = card == null || card.brand() == null ? "card" : card.brand();
+    String digits = card == null || card.last4() == null ? lastDigits : card.last4();
+    return digits == null ? brand : brand + " ending in " + digits;
+  }
+
+  /** What may be shown of the number, where the gateway's answer leaves it out. */
+  private static String lastDigits(Map<String, Object> fields) {
+    if (fields.get("payment_method") instanceof Map<?, ?> method
+        && method.get("card") instanceof Map<?, ?> card
+        && card.get("number") instanceof String number
+        && number.length() > 12) {
+      return number.substring(number.length() - 4);
     }
-    String brand = card.brand() == null ? "card" : card.brand();
-    return card.last4() == null ? brand : brand + " ending in " + card.last4();
+    return null;
   }
 
   private static StoredMethod ofFields(

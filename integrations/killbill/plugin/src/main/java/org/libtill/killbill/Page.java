@@ -24,7 +24,7 @@ record Page<T>(List<T> items, long offset, long limit) implements Pagination<T> 
 
   @Override
   public Long getMaxNbRecords() {
-    return null;
+    return getTotalNbRecords();
   }
 
   @Override

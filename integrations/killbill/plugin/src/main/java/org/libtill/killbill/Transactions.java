@@ -67,7 +67,10 @@ final class Transactions {
           String key = till.key(till.chosen(method.client()));
           return new Prepared(
               begun(order, key, request.orderId()),
-              begun -> attempted(begun, till.attempts().pay(key, request)));
+              begun -> {
+                refuseOthers(begun);
+                return attempted(begun, till.attempts().pay(key, request));
+              });
         });
   }
 
@@ -226,10 +229,28 @@ final class Transactions {
     }
   }
 
+  /** Kill Bill itself would try a payment again whose outcome is unknown, under another number. */
+  private void refuseOthers(StoredTransaction begun) {
+    boolean hasOther =
+        store.ofPayment(begun.tenantId(), begun.paymentId()).stream()
+            .filter(other -> !other.id().equals(begun.id()) && isBase(other))
+            .map(refreshing::refreshed)
+            .anyMatch(other -> !MADE_NOTHING.contains(other.getStatus()));
+    if (hasOther) {
+      throw new RefusedException(
+          "another purchase or authorization of this payment was made, or its outcome is unknown:"
+              + " wait until it is settled, so that nobody pays twice");
+    }
+  }
+
+  private static boolean isBase(StoredTransaction one) {
+    return !one.isStep() && one.type() != TransactionType.REFUND;
+  }
+
   /** The purchase or authorization that a later transaction is about. */
   private StoredTransaction base(Order order) {
     return store.ofPayment(order.tenantId(), order.paymentId()).stream()
-        .filter(one -> !one.isStep() && one.type() != TransactionType.REFUND)
+        .filter(Transactions::isBase)
         .filter(one -> !MADE_NOTHING.contains(one.status()))
         .reduce((first, last) -> last)
         .orElseThrow(

@@ -108,6 +108,16 @@ class ConfigurationTest {
   }
 
   @Test
+  void paymentsAndPaymentMethodsAreFound() {
+    tenant.configure(merchant.config());
+    PaymentView payment = tenant.pay(tenant.accountWithCard(), "PURCHASE", "found", "25.00");
+    assertThat(tenant.get("/1.0/kb/payments/search/" + payment.number()).body())
+        .contains(payment.id());
+    assertThat(tenant.get("/1.0/kb/paymentMethods/search/1251").body())
+        .contains((String) payment.members().get("paymentMethodId"));
+  }
+
+  @Test
   void theHealthcheckKnowsThePlugin() {
     String health = Http.send("GET", Shop.server().url() + "/1.0/healthcheck", "").body();
     assertThat(health).contains("killbill-till");

@@ -218,6 +218,43 @@ class PaymentsTest {
     assertThat(tenant.payment("lost").message()).isEqualTo("null");
   }
 
+  /**
+   * Kill Bill takes a new transaction of a payment whose purchase is unknown; the plugin does not.
+   */
+  @Test
+  void anUnknownPurchaseBlocksTheNextOneOfThatPayment() {
+    tenant.configureSilent(client());
+    String account = tenant.accountWithCard();
+    merchant.fault("drop_answer", "orderAndPay");
+    tenant.pay(account, "PURCHASE", "again", "25.00");
+    tenant.buy(account, "again", "again-2", "25.00");
+    PaymentView payment = tenant.payment("again");
+    assertThat(payment.statuses()).containsExactly("PURCHASE UNKNOWN", "PURCHASE PLUGIN_FAILURE");
+    assertThat(payment.message()).contains("nobody pays twice");
+    assertThat(merchant.entries()).hasSize(1);
+  }
+
+  /** As if the server had died before it stored the attempt: nobody makes that call any more. */
+  @Test
+  void anAttemptThatWasNotStoredIsAskedAbout() {
+    tenant.configureSilent(client());
+    String account = tenant.accountWithCard();
+    merchant.fault("drop_answer", "orderAndPay");
+    PaymentView lost = tenant.pay(account, "PURCHASE", "unstored", "25.00");
+    assertThat(lost.status()).isEqualTo("UNKNOWN");
+    Shop.server()
+        .database()
+        .change("delete from till_attempt where number = '" + lost.number() + "'");
+    assertThat(tenant.payment("unstored").status()).isEqualTo("UNKNOWN");
+    assertThat(
+            Shop.server()
+                .database()
+                .texts("select status from till_attempt where number = '" + lost.number() + "'"))
+        .containsExactly("open");
+    afterMinutes(() -> tenant.stored("unstored").status().equals("SUCCESS"));
+    assertThat(merchant.entries(lost.number())).hasSize(1);
+  }
+
   @Test
   void aCreditIsRefused() {
     PaymentView payment = tenant.pay(tenant.accountWithCard(), "CREDIT", "credit", "25.00");
