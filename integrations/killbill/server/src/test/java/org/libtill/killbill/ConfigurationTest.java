@@ -81,7 +81,7 @@ class ConfigurationTest {
   void aCorrectedConfigurationWorksWithoutARestart() {
     assertThat(refusal(client("gateway", "paymarx"))).contains("clients.cards");
     tenant.configure(merchant.config());
-    Wait.until(() -> tenant.method(tenant.account()).statusCode() == 201);
+    assertThat(tenant.method(tenant.account()).statusCode()).isEqualTo(201);
   }
 
   @Test
@@ -111,9 +111,12 @@ class ConfigurationTest {
   void paymentsAndPaymentMethodsAreFound() {
     tenant.configure(merchant.config());
     PaymentView payment = tenant.pay(tenant.accountWithCard(), "PURCHASE", "found", "25.00");
-    assertThat(tenant.get("/1.0/kb/payments/search/" + payment.number()).body())
+    assertThat(
+            tenant
+                .get("/1.0/kb/payments/search/" + payment.number() + "?withPluginInfo=true")
+                .body())
         .contains(payment.id());
-    assertThat(tenant.get("/1.0/kb/paymentMethods/search/1251").body())
+    assertThat(tenant.get("/1.0/kb/paymentMethods/search/1251?withPluginInfo=true").body())
         .contains((String) payment.members().get("paymentMethodId"));
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.libtill.Client;
 import org.libtill.Money;
 import org.libtill.Till;
+import org.libtill.param.Customer;
 import org.libtill.param.PaymentRequest;
 
 /** The customer pays on the gateway's page, and its notification tells Kill Bill. */
@@ -150,6 +151,7 @@ class HostedPageTest {
                   .amount(Money.ofMinor(2500, "USD"))
                   .description("Red cap")
                   .country("US")
+                  .customer(Customer.builder().id("c1").ip("192.0.2.7").build())
                   .successUrl("https://shop.example/thanks")
                   .notifyUrl(tenant.notifyUrl("cards"))
                   .build());
@@ -192,7 +194,9 @@ class HostedPageTest {
                     tenant
                         .notifyUrl("cards")
                         .replace(tenant.id(), "00000000-0000-0000-0000-000000000000"),
-                    "{}")
+                    "{}",
+                    "Content-Type",
+                    "application/json")
                 .statusCode())
         .isEqualTo(404);
   }

@@ -23,6 +23,7 @@ final class Tenant {
   private final KillBillServer server;
   private final String key = "shop-" + UUID.randomUUID();
   private final String id;
+  private int uploads;
 
   Tenant(KillBillServer server) {
     this.server = server;
@@ -59,11 +60,17 @@ final class Tenant {
     upload(Json.text(configuration));
   }
 
-  HttpResponse<String> upload(String text) {
-    HttpResponse<String> response =
-        send("POST", "/1.0/kb/tenants/uploadPluginConfig/" + PLUGIN, text, "text/plain");
-    require(response, 201);
-    return response;
+  /** Uploads a configuration, and waits until Kill Bill has told the plugin. */
+  void upload(String text) {
+    require(send("POST", "/1.0/kb/tenants/uploadPluginConfig/" + PLUGIN, text, "text/plain"), 201);
+    uploads++;
+    Wait.until(() -> told() >= uploads);
+  }
+
+  /** How often the plugin has said what it makes of a configuration of this tenant. */
+  private int told() {
+    return server.log().split("tenant " + id + " (has a new configuration|cannot pay)", -1).length
+        - 1;
   }
 
   String notifyUrl(String client) {
