@@ -46,6 +46,9 @@ export TILL_GUIDE_PYTHON := env PYTHONPATH=$(ROOT)/bindings/python/src LIBTILL_L
 export TILL_GUIDE_JAVA := java -cp $(ROOT)/$(JAVA_CLASSES) Guide.java
 
 BINDINGS := php python java
+SHOPS := django symfony spring killbill woocommerce
+# The shops with a long run of checkouts under chaos.
+SHOPS_OF_CHAOS := django spring killbill woocommerce
 BUILD_PARTS := build-rust build-c $(BINDINGS:%=build-%)
 # `make test` builds everything before its lanes. Their parts, which run side by side, must not build it again below each other.
 RUST_BUILT = $(if $(TILL_BUILT),,build-rust)
@@ -76,10 +79,12 @@ test: setup ## Builds and tests everything (40 minutes on two cores)
 quick: ## Runs the most useful checks: Rust's tests, generated files, tidy, the scenarios in C
 	@scripts/run-parts.sh "make quick" build-rust test-tidy test-codegen test-xtask quick-rust
 
+DEEP_PARTS := deep-faults deep-forks deep-valgrind deep-php deep-php-zts deep-sanitizer deep-timing deep-miri deep-fuzz deep-install \
+	test-install $(SHOPS:%=test-%) $(SHOPS_OF_CHAOS:%=deep-%) deep-sandbox deep-variants deep-money deep-deny deep-dist
 .PHONY: deep
 deep: ## Runs the slow tests: forks, memory errors and leaks (valgrind, AddressSanitizer), fuzzing, mutations, 100,000 orders
 	@scripts/install-tools.sh
-	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-php-zts deep-sanitizer deep-timing deep-miri deep-fuzz deep-install test-install test-django deep-django test-spring deep-spring test-symfony deep-sandbox deep-variants deep-money deep-deny deep-dist mutations
+	@scripts/run-parts.sh "make deep" build-rust build-c $(DEEP_PARTS) mutations
 
 # What users install, in release, in dist/. Each part of `make dist` can be built alone. For other platforms (see
 # scripts/dist/native.sh): make dist PLATFORMS="linux-x86_64 linux-x86_64-musl". Programs are static, and come with musl.
@@ -263,6 +268,16 @@ test-symfony: $(RUST_BUILT)
 
 lint-symfony:
 	$(MAKE) --no-print-directory -C integrations/symfony lint
+
+.PHONY: test-killbill deep-killbill lint-killbill
+test-killbill: $(RUST_BUILT)
+	$(MAKE) --no-print-directory -C integrations/killbill test
+
+deep-killbill: $(RUST_BUILT)
+	$(MAKE) --no-print-directory -C integrations/killbill deep
+
+lint-killbill:
+	$(MAKE) --no-print-directory -C integrations/killbill lint
 
 # Third-party clients for tests/samples, without any code of libtill.
 .PHONY: build-samples test-samples
