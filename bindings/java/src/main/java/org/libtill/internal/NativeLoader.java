@@ -21,20 +21,19 @@ public final class NativeLoader {
 
   private static final String PATH_PROPERTY = "till.native.path";
 
-  private static volatile boolean loaded;
+  private static volatile NativeCalls loaded;
 
   private NativeLoader() {}
 
   /** Loads the library, unless it is loaded. A failure is tried again at the next use. */
-  public static void load() {
-    if (!loaded) {
-      loadOnce();
-    }
+  public static NativeCalls calls() {
+    NativeCalls calls = loaded;
+    return calls == null ? loadedOnce() : calls;
   }
 
-  private static synchronized void loadOnce() {
-    if (loaded) {
-      return;
+  private static synchronized NativeCalls loadedOnce() {
+    if (loaded != null) {
+      return loaded;
     }
     String path = System.getProperty(PATH_PROPERTY);
     if (path != null && !path.isEmpty()) {
@@ -44,9 +43,11 @@ public final class NativeLoader {
     } else {
       loadFromJar();
     }
+    // By JNI in any case: another version may lack what the other way would look for.
     checkAbi(NativeLibrary.abiVersion());
     checkVersion(new String(NativeLibrary.version(), StandardCharsets.UTF_8));
-    loaded = true;
+    loaded = Binding.chosen(System.getProperty(Binding.PROPERTY));
+    return loaded;
   }
 
   private static Path named(Path path) {
