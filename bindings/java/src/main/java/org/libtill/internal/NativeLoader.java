@@ -89,9 +89,9 @@ public final class NativeLoader {
     }
   }
 
-  private static byte[] content(Path file) {
+  private static LibraryContent content(Path file) {
     try {
-      return Files.readAllBytes(file);
+      return LibraryContent.of(file);
     } catch (IOException error) {
       throw new NativeLibraryException(file + " cannot be read.", error);
     }
@@ -99,21 +99,26 @@ public final class NativeLoader {
 
   private static void loadFromJar() {
     String platform = Platform.current();
-    byte[] content;
-    try (InputStream stream = resource(platform)) {
+    String name = resourceName(platform);
+    LibraryContent content;
+    try (InputStream stream = resource(name);
+        InputStream stamp = resource(name + ".sha256")) {
       if (stream == null) {
         throw new NativeLibraryException(Platform.missing(platform, found()), null);
       }
-      content = stream.readAllBytes();
+      content = LibraryContent.of(() -> resource(name), stamp);
     } catch (IOException error) {
       throw new NativeLibraryException("The native library in the jar cannot be read.", error);
     }
     new Extraction(content, fileName()).load();
   }
 
-  /** The library of a platform, beside these classes or in a jar of natives, or null. */
-  private static InputStream resource(String platform) {
-    String name = "native/" + platform + "/" + fileName();
+  private static String resourceName(String platform) {
+    return "native/" + platform + "/" + fileName();
+  }
+
+  /** A resource beside these classes or in a jar of natives, or null. */
+  private static InputStream resource(String name) {
     InputStream own = NativeLoader.class.getResourceAsStream("/" + name);
     // In a module, a class finds only what is in its own.
     return own != null ? own : NativeLoader.class.getClassLoader().getResourceAsStream(name);
@@ -123,7 +128,7 @@ public final class NativeLoader {
   private static List<String> found() {
     List<String> platforms = new ArrayList<>();
     for (String platform : Platform.RELEASED) {
-      try (InputStream stream = resource(platform)) {
+      try (InputStream stream = resource(resourceName(platform))) {
         if (stream != null) {
           platforms.add(platform);
         }

@@ -1,5 +1,6 @@
 package org.libtill.internal;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -139,6 +140,31 @@ class LoadingTest {
     Files.write(extracted, new byte[] {1, 2, 3});
     assertEquals("version 0.1.0\n", version(option));
     assertEquals(Files.size(Programs.LIBRARY), Files.size(extracted));
+  }
+
+  /** 44 MB of a debug build, and what is read of them: nothing, once they are extracted. */
+  @Test
+  void aLibraryThatIsExtractedIsKnownByItsStampAndNotRead() throws Exception {
+    Path altered = Files.createDirectories(folder.resolve("altered/native/linux-x86_64"));
+    String stamp = "libtill_java.so.sha256";
+    Files.copy(Programs.LIBRARY.resolveSibling(stamp), altered.resolve(stamp));
+    Files.write(altered.resolve("libtill_java.so"), new byte[] {1, 2, 3});
+    Path extracted = Files.createDirectory(folder.resolve("extracted"));
+    List<String> command = command(Version.class, "-Dtill.native.tmpdir=" + extracted);
+    List<String> first = new ArrayList<>(command);
+    int classPath = first.indexOf("-cp") + 1;
+    first.set(classPath, folder.resolve("altered") + ":" + first.get(classPath));
+    String refused = output(first);
+    assertTrue(refused.contains("is another one than its stamp says"), refused);
+    assertEquals("version 0.1.0\n", output(command));
+    assertEquals("version 0.1.0\n", output(first));
+    Files.writeString(altered.resolve(stamp), "nonsense\n");
+    String broken = output(first);
+    assertTrue(broken.contains("refused INTERNAL The native library in the jar cannot"), broken);
+    Files.delete(altered.resolve(stamp));
+    Files.copy(Programs.LIBRARY, altered.resolve("copy"));
+    Files.move(altered.resolve("copy"), altered.resolve("libtill_java.so"), REPLACE_EXISTING);
+    assertEquals("version 0.1.0\n", output(first));
   }
 
   @Test
