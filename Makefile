@@ -74,7 +74,7 @@ quick: ## Runs the most useful checks: Rust's tests, generated files, tidy, the 
 .PHONY: deep
 deep: ## Runs the slow tests: forks, memory errors and leaks (valgrind, AddressSanitizer), fuzzing, mutations, 100,000 orders
 	@scripts/install-tools.sh
-	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-fuzz deep-install test-install test-django deep-django test-spring deep-spring deep-sandbox deep-variants deep-money deep-deny deep-dist mutations
+	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-fuzz deep-install test-install test-django deep-django test-spring deep-spring deep-sandbox deep-variants deep-money deep-deny deep-dist deep-ffm mutations
 
 # What users install, in release, in dist/. Each part of `make dist` can be built alone. For other platforms (see
 # scripts/dist/native.sh): make dist PLATFORMS="linux-x86_64 linux-x86_64-musl". Programs are static, and come with musl.
@@ -372,7 +372,7 @@ lint-benches:
 	$(MAKE) --no-print-directory -C bindings/python lint-benches
 
 .PHONY: deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-install deep-sandbox deep-variants \
-	deep-money deep-deny
+	deep-money deep-deny deep-ffm
 # Each fault against each operation of each gateway; `make test` runs a selection.
 deep-faults: build-rust
 	TILL_FAULTS=all TILL_FAULTS_TRANSPORT=http $(CARGO) test --locked --package libtill-tests --test faults
@@ -400,6 +400,10 @@ deep-timing:
 # The C boundary under Miri, if there is a nightly Rust.
 deep-miri:
 	scripts/deep-miri.sh
+
+# Java's tests by foreign functions, on a Java of 22 or newer: the installed one, or a runtime from PyPI.
+deep-ffm: build-rust
+	$(MAKE) --no-print-directory -C bindings/java test-ffm
 
 deep-install:
 	scripts/build-library.sh --release shared static
