@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ModuleFinder;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -110,14 +113,23 @@ class BundleTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  private static ModuleDescriptor module() {
+    return ModuleFinder.of(Programs.CLASSES).find("org.libtill").orElseThrow().descriptor();
+  }
+
   private static TreeSet<String> exportedByTheModule() {
-    return ModuleFinder.of(Programs.CLASSES)
-        .find("org.libtill")
-        .orElseThrow()
-        .descriptor()
-        .exports()
-        .stream()
+    return module().exports().stream()
         .map(exports -> exports.source())
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void theModuleNeedsNothingButJava() {
+    Set<String> needed =
+        module().requires().stream()
+            .filter(required -> !required.modifiers().contains(Requires.Modifier.STATIC))
+            .map(Requires::name)
+            .collect(Collectors.toSet());
+    assertEquals(Set.of("java.base"), needed);
   }
 }
