@@ -401,9 +401,12 @@ deep-timing:
 deep-miri:
 	scripts/deep-miri.sh
 
-# Java's tests by foreign functions, on a Java of 22 or newer: the installed one, or a runtime from PyPI.
+# Java's tests and the scenarios by foreign functions, on a Java of 22 or newer: the installed one, or a runtime from PyPI.
 deep-ffm: build-rust
 	$(MAKE) --no-print-directory -C bindings/java test-ffm
+	TILL_DRIVERS=java TILL_DRIVER_JAVA="$$(scripts/java-runtime.sh)/bin/java --enable-native-access=ALL-UNNAMED \
+		-Dorg.libtill.native=ffm -cp $(JAVA_CLASSES)-22:bindings/java/target/test-classes org.libtill.Driver" \
+		$(CARGO) test --locked --package libtill-tests --test scenarios
 
 deep-install:
 	scripts/build-library.sh --release shared static
