@@ -9,7 +9,6 @@ import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,7 @@ final class CallMemory implements AutoCloseable {
   private static final long DATA = BUFFER.byteOffset(PathElement.groupElement("data"));
   private static final long LENGTH = BUFFER.byteOffset(PathElement.groupElement("len"));
 
-  private static final MethodHandle BUF_FREE = ForeignLinker.procedure("till_buf_free");
+  private static final ForeignFunction BUF_FREE = ForeignFunction.ofPointer("till_buf_free");
 
   private final Arena arena = Arena.ofConfined();
   private final List<MemorySegment> copies = new ArrayList<>();
@@ -38,6 +37,7 @@ final class CallMemory implements AutoCloseable {
   private final byte[] prefixedHandle = new byte[Integer.BYTES + Long.BYTES];
 
   CallMemory() {
+    BUF_FREE.handle(); // linked before the call, after which there may be no memory for it
     this.answer = arena.allocate(BUFFER);
     this.handle = arena.allocate(ADDRESS);
   }
@@ -88,7 +88,7 @@ final class CallMemory implements AutoCloseable {
   public void close() {
     try (arena) {
       copies.forEach(copy -> copy.fill((byte) 0));
-      ForeignLinker.run(BUF_FREE, answer);
+      BUF_FREE.run(answer);
     }
   }
 }

@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -14,15 +13,15 @@ import java.nio.charset.StandardCharsets;
  * network takes.
  */
 final class ForeignCalls implements NativeCalls {
-  private static final MethodHandle VERSION = ForeignLinker.function("till_version", ADDRESS);
-  private static final MethodHandle CLIENT_NEW =
-      ForeignLinker.function("till_client_new", JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
-  private static final MethodHandle CLIENT_FREE = ForeignLinker.procedure("till_client_free");
-  private static final MethodHandle CALL =
-      ForeignLinker.function(
+  private static final ForeignFunction VERSION = ForeignFunction.of("till_version", ADDRESS);
+  private static final ForeignFunction CLIENT_NEW =
+      ForeignFunction.of("till_client_new", JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
+  private static final ForeignFunction CLIENT_FREE = ForeignFunction.ofPointer("till_client_free");
+  private static final ForeignFunction CALL =
+      ForeignFunction.of(
           "till_call", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
-  private static final MethodHandle NOTIFICATION_PARSE =
-      ForeignLinker.function(
+  private static final ForeignFunction NOTIFICATION_PARSE =
+      ForeignFunction.of(
           "till_notification_parse",
           JAVA_INT,
           ADDRESS,
@@ -31,11 +30,11 @@ final class ForeignCalls implements NativeCalls {
           ADDRESS,
           JAVA_LONG,
           ADDRESS);
-  private static final MethodHandle SIGN =
-      ForeignLinker.function(
+  private static final ForeignFunction SIGN =
+      ForeignFunction.of(
           "till_sign", JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS);
-  private static final MethodHandle VERIFY =
-      ForeignLinker.function(
+  private static final ForeignFunction VERIFY =
+      ForeignFunction.of(
           "till_verify",
           JAVA_INT,
           ADDRESS,
@@ -46,25 +45,24 @@ final class ForeignCalls implements NativeCalls {
           ADDRESS,
           JAVA_LONG,
           ADDRESS);
-  private static final MethodHandle EXPLAIN =
-      ForeignLinker.function("till_explain", JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
-  private static final MethodHandle KEY_NEW =
-      ForeignLinker.function(
-          "till_key_new", JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
-  private static final MethodHandle KEY_SIGN =
-      ForeignLinker.function("till_key_sign", JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
-  private static final MethodHandle KEY_VERIFY =
-      ForeignLinker.function(
+  private static final ForeignFunction EXPLAIN =
+      ForeignFunction.of("till_explain", JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
+  private static final ForeignFunction KEY_NEW =
+      ForeignFunction.of("till_key_new", JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
+  private static final ForeignFunction KEY_SIGN =
+      ForeignFunction.of("till_key_sign", JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
+  private static final ForeignFunction KEY_VERIFY =
+      ForeignFunction.of(
           "till_key_verify", JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS);
-  private static final MethodHandle KEY_FREE = ForeignLinker.procedure("till_key_free");
-  private static final MethodHandle DICTIONARY =
-      ForeignLinker.function("till_dictionary", JAVA_INT, ADDRESS, ADDRESS);
-  private static final MethodHandle CAPABILITIES =
-      ForeignLinker.function("till_capabilities", JAVA_INT, ADDRESS);
-  private static final MethodHandle CANCEL_NEW =
-      ForeignLinker.function("till_cancel_new", JAVA_INT, ADDRESS);
-  private static final MethodHandle CANCEL_FIRE = ForeignLinker.procedure("till_cancel_fire");
-  private static final MethodHandle CANCEL_FREE = ForeignLinker.procedure("till_cancel_free");
+  private static final ForeignFunction KEY_FREE = ForeignFunction.ofPointer("till_key_free");
+  private static final ForeignFunction DICTIONARY =
+      ForeignFunction.of("till_dictionary", JAVA_INT, ADDRESS, ADDRESS);
+  private static final ForeignFunction CAPABILITIES =
+      ForeignFunction.of("till_capabilities", JAVA_INT, ADDRESS);
+  private static final ForeignFunction CANCEL_NEW =
+      ForeignFunction.of("till_cancel_new", JAVA_INT, ADDRESS);
+  private static final ForeignFunction CANCEL_FIRE = ForeignFunction.ofPointer("till_cancel_fire");
+  private static final ForeignFunction CANCEL_FREE = ForeignFunction.ofPointer("till_cancel_free");
 
   private static MemorySegment at(long pointer) {
     return MemorySegment.ofAddress(pointer);
@@ -73,10 +71,10 @@ final class ForeignCalls implements NativeCalls {
   @Override
   public byte[] version() {
     try {
-      MemorySegment text = (MemorySegment) VERSION.invokeExact();
+      MemorySegment text = (MemorySegment) VERSION.handle().invokeExact();
       return text.reinterpret(Long.MAX_VALUE).getString(0).getBytes(StandardCharsets.UTF_8);
     } catch (Throwable error) {
-      throw ForeignLinker.rethrown(error);
+      throw ForeignFunction.rethrown(error);
     }
   }
 
@@ -85,16 +83,19 @@ final class ForeignCalls implements NativeCalls {
     try (CallMemory memory = new CallMemory()) {
       MemorySegment text = memory.copy(config);
       int status =
-          (int) CLIENT_NEW.invokeExact(text, text.byteSize(), memory.handle(), memory.answer());
+          (int)
+              CLIENT_NEW
+                  .handle()
+                  .invokeExact(text, text.byteSize(), memory.handle(), memory.answer());
       return memory.made(status);
     } catch (Throwable error) {
-      throw ForeignLinker.rethrown(error);
+      throw ForeignFunction.rethrown(error);
     }
   }
 
   @Override
   public void clientFree(long client) {
-    ForeignLinker.run(CLIENT_FREE, at(client));
+    CLIENT_FREE.run(at(client));
   }
 
   @Override
@@ -104,11 +105,12 @@ final class ForeignCalls implements NativeCalls {
       MemorySegment text = memory.copy(request);
       int status =
           (int)
-              CALL.invokeExact(
-                  at(client), name, text, text.byteSize(), at(cancel), memory.answer());
+              CALL.handle()
+                  .invokeExact(
+                      at(client), name, text, text.byteSize(), at(cancel), memory.answer());
       return memory.text(status);
     } catch (Throwable error) {
-      throw ForeignLinker.rethrown(error);
+      throw ForeignFunction.rethrown(error);
     }
   }
 
@@ -119,11 +121,13 @@ final class ForeignCalls implements NativeCalls {
       MemorySegment bytes = memory.copy(body);
       int status =
           (int)
-              NOTIFICATION_PARSE.invokeExact(
-                  at(client), text, text.byteSize(), bytes, bytes.byteSize(), memory.answer());
+              NOTIFICATION_PARSE
+                  .handle()
+                  .invokeExact(
+                      at(client), text, text.byteSize(), bytes, bytes.byteSize(), memory.answer());
       return memory.text(status);
     } catch (Throwable error) {
-      throw ForeignLinker.rethrown(error);
+      throw ForeignFunction.rethrown(error);
     }
   }
 
@@ -135,11 +139,12 @@ final class ForeignCalls implements NativeCalls {
       MemorySegment secret = memory.copy(key);
       int status =
           (int)
-              SIGN.invokeExact(
-                  name, text, text.byteSize(), secret, secret.byteSize(), memory.answer());
+              SIGN.handle()
+                  .invokeExact(
+                      name, text, text.byteSize(), secret, secret.byteSize(), memory.answer());
       return memory.text(status);
     } catch (Throwable error) {
-      throw ForeignLinker.rethrown(error);
+      throw ForeignFunction.rethrown(error);
     }
   }
 
@@ -152,18 +157,20 @@ final class ForeignCalls implements NativeCalls {
       MemorySegment secret = memory.copy(key);
       int status =
           (int)
-              VERIFY.invokeExact(
-                  name,
-                  text,
-                  text.byteSize(),
-                  claimed,
-                  claimed.byteSize(),
-                  secret,
-                  secret.byteSize(),
-                  memory.answer());
+              VERIFY
+                  .handle()
+                  .invokeExact(
+                      name,
+                      text,
+                      text.byteSize(),
+                      claimed,
+                      claimed.byteSize(),
+                      secret,
+                      secret.byteSize(),
+                      memory.answer());
       return memory.text(status);
     } catch (Throwable error) {
-      throw ForeignLinker.rethrown(error);
+      throw ForeignFunction.rethrown(error);
     }
   }
 
@@ -172,10 +179,10 @@ final class ForeignCalls implements NativeCalls {
     try (CallMemory memory = new CallMemory()) {
       MemorySegment name = memory.copy(scheme);
       MemorySegment text = memory.copy(message);
-      int status = (int) EXPLAIN.invokeExact(name, text, text.byteSize(), memory.answer());
+      int status = (int) EXPLAIN.handle().invokeExact(name, text, text.byteSize(), memory.answer());
       return memory.text(status);
     } catch (Throwable error) {
-      throw ForeignLinker.rethrown(error);
+      throw ForeignFunction.rethrown(error);
     }
   }
 
@@ -186,11 +193,12 @@ final class ForeignCalls implements NativeCalls {
       MemorySegment secret = memory.copy(key);
       int status =
           (int)
-              KEY_NEW.invokeExact(
-                  name, secret, secret.byteSize(), memory.handle(), memory.answer());
+              KEY_NEW
+                  .handle()
+                  .invokeExact(name, secret, secret.byteSize(), memory.handle(), memory.answer());
       return memory.made(status);
     } catch (Throwable error) {
-      throw ForeignLinker.rethrown(error);
+      throw ForeignFunction.rethrown(error);
     }
   }
 
@@ -198,10 +206,11 @@ final class ForeignCalls implements NativeCalls {
   public byte[] keySign(long key, byte[] message) {
     try (CallMemory memory = new CallMemory()) {
       MemorySegment text = memory.copy(message);
-      int status = (int) KEY_SIGN.invokeExact(at(key), text, text.byteSize(), memory.answer());
+      int status =
+          (int) KEY_SIGN.handle().invokeExact(at(key), text, text.byteSize(), memory.answer());
       return memory.text(status);
     } catch (Throwable error) {
-      throw ForeignLinker.rethrown(error);
+      throw ForeignFunction.rethrown(error);
     }
   }
 
@@ -212,59 +221,65 @@ final class ForeignCalls implements NativeCalls {
       MemorySegment claimed = memory.copy(signature);
       int status =
           (int)
-              KEY_VERIFY.invokeExact(
-                  at(key), text, text.byteSize(), claimed, claimed.byteSize(), memory.answer());
+              KEY_VERIFY
+                  .handle()
+                  .invokeExact(
+                      at(key), text, text.byteSize(), claimed, claimed.byteSize(), memory.answer());
       return memory.text(status);
     } catch (Throwable error) {
-      throw ForeignLinker.rethrown(error);
+      throw ForeignFunction.rethrown(error);
     }
   }
 
   @Override
   public void keyFree(long key) {
-    ForeignLinker.run(KEY_FREE, at(key));
+    KEY_FREE.run(at(key));
   }
 
   @Override
   public byte[] dictionary(byte[] name) {
     try (CallMemory memory = new CallMemory()) {
-      int status = (int) DICTIONARY.invokeExact(memory.copy(name), memory.answer());
+      int status = (int) DICTIONARY.handle().invokeExact(memory.copy(name), memory.answer());
       return memory.text(status);
     } catch (Throwable error) {
-      throw ForeignLinker.rethrown(error);
+      throw ForeignFunction.rethrown(error);
     }
   }
 
   @Override
   public byte[] capabilities() {
     try (CallMemory memory = new CallMemory()) {
-      int status = (int) CAPABILITIES.invokeExact(memory.answer());
+      int status = (int) CAPABILITIES.handle().invokeExact(memory.answer());
       return memory.text(status);
     } catch (Throwable error) {
-      throw ForeignLinker.rethrown(error);
+      throw ForeignFunction.rethrown(error);
     }
   }
 
   @Override
   public long cancelNew() {
+    // Linked before there is a handle: later, a full heap must not keep it from being fired or
+    // freed.
+    CANCEL_FIRE.handle();
+    CANCEL_FREE.handle();
     try (CallMemory memory = new CallMemory()) {
-      int status = (int) CANCEL_NEW.invokeExact(memory.handle());
+      int status = (int) CANCEL_NEW.handle().invokeExact(memory.handle());
       if (status != 0) {
         throw new IllegalStateException("libtill made no cancel handle: status " + status);
       }
       return memory.pointer();
     } catch (Throwable error) {
-      throw ForeignLinker.rethrown(error);
+      throw ForeignFunction.rethrown(error);
     }
   }
 
   @Override
   public void cancelFire(long cancel) {
-    ForeignLinker.run(CANCEL_FIRE, at(cancel));
+    CANCEL_FIRE.run(at(cancel));
   }
 
   @Override
   public void cancelFree(long cancel) {
-    ForeignLinker.run(CANCEL_FREE, at(cancel));
+    CANCEL_FREE.run(at(cancel));
   }
 }
