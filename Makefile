@@ -80,7 +80,7 @@ quick: ## Runs the most useful checks: Rust's tests, generated files, tidy, the 
 	@scripts/run-parts.sh "make quick" build-rust test-tidy test-codegen test-xtask quick-rust
 
 DEEP_PARTS := deep-faults deep-forks deep-valgrind deep-php deep-php-zts deep-sanitizer deep-timing deep-miri deep-fuzz deep-install \
-	test-install $(SHOPS:%=test-%) $(SHOPS_OF_CHAOS:%=deep-%) deep-sandbox deep-variants deep-money deep-deny deep-dist
+	test-install $(SHOPS:%=test-%) $(SHOPS_OF_CHAOS:%=deep-%) deep-sandbox deep-variants deep-money deep-deny deep-dist deep-ffm
 .PHONY: deep
 deep: ## Runs the slow tests: forks, memory errors and leaks (valgrind, AddressSanitizer), fuzzing, mutations, 100,000 orders
 	@scripts/install-tools.sh
@@ -404,7 +404,7 @@ lint-benches:
 	$(MAKE) --no-print-directory -C bindings/python lint-benches
 
 .PHONY: deep-faults deep-forks deep-valgrind deep-php deep-php-zts deep-sanitizer deep-timing deep-miri deep-install deep-sandbox deep-variants \
-	deep-money deep-deny
+	deep-money deep-deny deep-ffm
 # Each fault against each operation of each gateway; `make test` runs a selection.
 deep-faults: build-rust
 	TILL_FAULTS=all TILL_FAULTS_TRANSPORT=http $(CARGO) test --locked --package libtill-tests --test faults
@@ -437,6 +437,13 @@ deep-timing:
 # The C boundary under Miri, if there is a nightly Rust.
 deep-miri:
 	scripts/deep-miri.sh
+
+# Java's tests and the scenarios by foreign functions, on a Java of 22 or newer: the installed one, or a runtime from PyPI.
+deep-ffm: build-rust
+	$(MAKE) --no-print-directory -C bindings/java test-ffm
+	TILL_DRIVERS=java TILL_DRIVER_JAVA="$$(scripts/java-runtime.sh)/bin/java --enable-native-access=ALL-UNNAMED \
+		-Dorg.libtill.native=ffm -cp $(JAVA_CLASSES)-22:bindings/java/target/test-classes org.libtill.Driver" \
+		$(CARGO) test --locked --package libtill-tests --test scenarios
 
 deep-install:
 	scripts/build-library.sh --release shared static

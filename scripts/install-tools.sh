@@ -150,6 +150,8 @@ check_bench() {
 
 check_dist() {
     # Where this Rust lacks the sources of its standard library, scripts/dist/rust.sh unpacks Debian's and installs nothing.
+    # scripts/dist/tools.sh installs tools of the Python package index below build/dist, among them a Java of 22 or newer where
+    # there is none: see scripts/java-runtime.sh.
     needs_command dpkg-deb dpkg
     needs_command dpkg-architecture dpkg-dev
     needs_command xz xz-utils

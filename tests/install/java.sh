@@ -2,14 +2,14 @@
 # Pays with the Java artifacts of a Maven repository: from the class path, from a Maven project, from Spring Boot's nested jar,
 # and from a runtime image that jlink made. Also without natives, to see what is said.
 #
-#   tests/install/java.sh REPOSITORY PLATFORM [classpath] [maven] [nested] [jlink]
+#   tests/install/java.sh REPOSITORY PLATFORM [classpath] [foreign] [maven] [nested] [jlink]
 
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 repository=$(realpath "${1:?usage: tests/install/java.sh REPOSITORY PLATFORM [CHECK...]}")
 platform=${2:?usage: tests/install/java.sh REPOSITORY PLATFORM [CHECK...]}
 shift 2
-[ "$#" -gt 0 ] || set -- classpath maven nested jlink
+[ "$#" -gt 0 ] || set -- classpath foreign maven nested jlink
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -39,6 +39,20 @@ classpath() {
     said=$(TILL_CONFIG=$work/client.json "$java/java" -cp "$classes:$work/classpath" Pay 2>&1 || true)
     grep --quiet "There is no native library for this platform ($platform). Add the artifact org.libtill:libtill:$version" \
         <<<"$said" || { echo "without natives, Java says: $said" >&2; exit 1; }
+}
+
+# On Java 22 and newer, the same jar calls foreign functions. The property refuses to run without them.
+foreign() {
+    local runtime
+    runtime=$("$here/../../scripts/java-runtime.sh")
+    mkdir "$work/foreign"
+    "$java/javac" --release 11 -cp "$classes" -d "$work/foreign" "$here/Pay.java"
+    for way in ffm jni; do
+        pay "Java 22 and newer, $way" "$runtime/bin/java" -Djava.io.tmpdir="$work" "-Dorg.libtill.native=$way" \
+            --enable-native-access=ALL-UNNAMED -cp "$classes:$natives:$work/foreign" Pay
+    done
+    pay "Java 22 and newer, module path" "$runtime/bin/java" -Djava.io.tmpdir="$work" -Dorg.libtill.native=ffm \
+        --enable-native-access=org.libtill -p "$classes:$natives" --add-modules "org.libtill,$module" -cp "$work/foreign" Pay
 }
 
 maven() {

@@ -29,7 +29,7 @@ for script in "wheel.sh linux-x86_64" "java.sh linux-x86_64" "c.sh linux-x86_64"
 done
 wheel=$(ls "$TILL_DIST"/*.whl)
 "$here/python.sh" "$TILL_DIST" "$(basename "$wheel" .whl | sed 's/.*-none-//')"
-"$here/java.sh" "$TILL_DIST/maven" linux-x86_64 classpath
+"$here/java.sh" "$TILL_DIST/maven" linux-x86_64 classpath foreign
 "$here/c.sh" "$TILL_DIST" linux-x86_64 archive
 "$here/php.sh" "$TILL_DIST" linux-x86_64 cli composer
 echo "install tests: built and run for linux-x86_64; what ships: make deep-dist"

@@ -2,6 +2,7 @@ package org.libtill;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -86,10 +88,9 @@ class CirclesTest {
 
   private static void run(String tool, StringWriter output, List<String> arguments) {
     PrintWriter writer = new PrintWriter(output);
-    int status =
-        ToolProvider.findFirst(tool)
-            .orElseThrow()
-            .run(writer, writer, arguments.toArray(new String[0]));
+    Optional<ToolProvider> found = ToolProvider.findFirst(tool);
+    assumeTrue(found.isPresent(), "this Java has no " + tool);
+    int status = found.get().run(writer, writer, arguments.toArray(new String[0]));
     assertEquals(0, status, output.toString());
   }
 

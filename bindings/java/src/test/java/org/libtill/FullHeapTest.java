@@ -102,18 +102,14 @@ class FullHeapTest {
     config.put("base_url", url);
     Path file = Files.write(folder.resolve("till.json"), JsonWriter.write(config));
     List<String> command =
-        List.of(
-            Paths.get(System.getProperty("java.home"), "bin", "java").toString(),
+        Programs.command(
+            Shop.class,
             "-Xmx24m",
             "-XX:+UseSerialGC",
             "-XX:-UseGCOverheadLimit",
             "-XX:ErrorFile=" + folder.resolve("crash.log"),
-            "-Dtill.native.path="
-                + Paths.get("target/classes/native/linux-x86_64").toAbsolutePath(),
-            "-cp",
-            Paths.get("target/classes") + ":" + Paths.get("target/test-classes"),
-            Shop.class.getName(),
-            file.toString());
+            "-Dtill.native.path=" + Programs.LIBRARY);
+    command.add(file.toString());
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -113,16 +114,11 @@ class LoggingTest {
     Path file = Files.write(folder.resolve("till.json"), JsonWriter.write(config));
     Path services = Files.createDirectories(folder.resolve("META-INF/services"));
     Files.writeString(services.resolve("java.lang.System$LoggerFinder"), NoLoggers.class.getName());
-    String classPath = "target/classes:target/test-classes:" + folder;
-    Process shop =
-        new ProcessBuilder(
-                Paths.get(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                classPath,
-                Shop.class.getName(),
-                file.toString())
-            .redirectErrorStream(true)
-            .start();
+    List<String> command = Programs.command(Shop.class);
+    int classPath = command.indexOf("-cp") + 1;
+    command.set(classPath, command.get(classPath) + ":" + folder);
+    command.add(file.toString());
+    Process shop = new ProcessBuilder(command).redirectErrorStream(true).start();
     assertEquals("APPROVED\n", new String(shop.getInputStream().readAllBytes(), UTF_8));
   }
 

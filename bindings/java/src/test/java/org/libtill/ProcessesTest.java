@@ -28,18 +28,12 @@ import org.libtill.call.JsonWriter;
  */
 @Timeout(900)
 class ProcessesTest {
-  private static final Path CLASSES = Paths.get("target/classes").toAbsolutePath();
-  private static final Path TEST_CLASSES = Paths.get("target/test-classes").toAbsolutePath();
   static final Pattern BLOCK = Pattern.compile("(?m)^```java\\n(.*?)^```$", Pattern.DOTALL);
 
   @TempDir private static Path folder;
 
-  private static String run(String input, Map<String, String> environment, String... arguments)
+  private static String run(String input, Map<String, String> environment, List<String> command)
       throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Paths.get(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xcheck:jni", "-Dfile.encoding=UTF-8"));
-    command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     Path file = Files.createTempFile(folder, "input", ".txt");
@@ -69,11 +63,8 @@ class ProcessesTest {
             + line(Map.of("do", "explain", "scheme", "paypro", "message", "{\"a\":\"🎩\"}"))
             + line(Map.of("do", "dictionary", "name", "way_codes"))
             + line(Map.of("do", "quit"));
-    String classPath = CLASSES + ":" + TEST_CLASSES;
-    List<String> lines =
-        run(input, Map.of(), "-cp", classPath, "org.libtill.Driver")
-            .lines()
-            .collect(Collectors.toList());
+    List<String> driver = Programs.command(Driver.class, "-Xcheck:jni", "-Dfile.encoding=UTF-8");
+    List<String> lines = run(input, Map.of(), driver).lines().collect(Collectors.toList());
     assertEquals(8, lines.size());
     assertEquals("{\"ok\":{}}", lines.get(0));
     assertEquals("approved", Sandbox.members(answer(lines.get(1), "ok")).get("status"));
@@ -95,6 +86,7 @@ class ProcessesTest {
 
   @TestFactory
   List<DynamicTest> everyBlockOfTheReadmeRuns() throws Exception {
+    Programs.compiler(); // which the JVM uses for a program that is a source file
     String readme = Files.readString(Paths.get("README.md"));
     List<DynamicTest> tests = new ArrayList<>();
     Matcher blocks = BLOCK.matcher(readme);
@@ -122,7 +114,9 @@ class ProcessesTest {
     byte[] config = JsonWriter.write(Sandbox.plain().merchant("payermax").config());
     Path file = Files.write(place.resolve("till.json"), config);
     Map<String, String> environment = Map.of("TILL_CONFIG", file.toString());
-    String output = run("", environment, "-cp", CLASSES.toString(), source.toString());
+    List<String> command = Programs.java("-Xcheck:jni", "-Dfile.encoding=UTF-8");
+    command.addAll(List.of("-cp", Programs.CLASSES.toString(), source.toString()));
+    String output = run("", environment, command);
     assertFalse(output.isBlank(), "a block shows what came of it");
   }
 }

@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,9 +83,15 @@ class ReadmeShopTest {
     Path source = Files.writeString(folder.resolve("Shop.java"), block.group(1));
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     String[] arguments = {
-      "-Xlint:all", "-Werror", "-cp", "target/classes", "-d", folder.toString(), source.toString()
+      "-Xlint:all",
+      "-Werror",
+      "-cp",
+      Programs.CLASSES.toString(),
+      "-d",
+      folder.toString(),
+      source.toString()
     };
-    int status = ToolProvider.getSystemJavaCompiler().run(null, said, said, arguments);
+    int status = Programs.compiler().run(null, said, said, arguments);
     assertEquals(0, status, said.toString(UTF_8));
     return new URLClassLoader(new URL[] {folder.toUri().toURL()}, Shop.class.getClassLoader());
   }

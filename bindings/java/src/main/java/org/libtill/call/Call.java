@@ -8,7 +8,7 @@ import org.libtill.internal.Answer;
 import org.libtill.internal.Bytes;
 import org.libtill.internal.ExceptionFactory;
 import org.libtill.internal.NativeHandle;
-import org.libtill.internal.NativeLibrary;
+import org.libtill.internal.NativeLoader;
 import org.libtill.internal.Refusal;
 
 /** One call of an operation. Whatever becomes of it, its request is wiped: it may carry a card. */
@@ -51,7 +51,7 @@ final class Call<T> {
     byte[] asked = Bytes.ofName("checkout_url", "operation");
     byte[] nothing = {'{', '}'};
     try {
-      Answer.object(handle.use(client -> NativeLibrary.call(client, asked, nothing, 0)));
+      Answer.object(handle.use(client -> NativeLoader.calls().call(client, asked, nothing, 0)));
     } catch (TillException core) {
       if (core.gateway() != null) {
         raw.put("gateway", core.gateway());
@@ -101,7 +101,7 @@ final class Call<T> {
 
   private byte[] answered(long client, long cancel) {
     try {
-      return PlatformThreads.run(() -> NativeLibrary.call(client, name, request, cancel));
+      return PlatformThreads.run(() -> NativeLoader.calls().call(client, name, request, cancel));
     } catch (PlatformThreads.NotBegunException error) {
       throw failure(operation + " was not begun: " + error.getMessage(), "not_sent", error);
     } catch (Throwable error) {

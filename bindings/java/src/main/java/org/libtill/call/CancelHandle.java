@@ -1,6 +1,6 @@
 package org.libtill.call;
 
-import org.libtill.internal.NativeLibrary;
+import org.libtill.internal.NativeLoader;
 
 /** Ends one call. It lives from the call's begin to its end; before, firing is only remembered. */
 final class CancelHandle implements AutoCloseable {
@@ -9,9 +9,9 @@ final class CancelHandle implements AutoCloseable {
 
   /** Makes the native handle, for a call that is about to begin. */
   synchronized long open() {
-    pointer = NativeLibrary.cancelNew();
+    pointer = NativeLoader.calls().cancelNew();
     if (fired) {
-      NativeLibrary.cancelFire(pointer);
+      NativeLoader.calls().cancelFire(pointer);
     }
     return pointer;
   }
@@ -20,14 +20,14 @@ final class CancelHandle implements AutoCloseable {
   synchronized void fire() {
     fired = true;
     if (pointer != 0) {
-      NativeLibrary.cancelFire(pointer);
+      NativeLoader.calls().cancelFire(pointer);
     }
   }
 
   /** Frees the native handle, after the call has come back. */
   @Override
   public synchronized void close() {
-    NativeLibrary.cancelFree(pointer);
+    NativeLoader.calls().cancelFree(pointer);
     pointer = 0;
   }
 }

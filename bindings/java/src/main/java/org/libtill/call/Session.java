@@ -7,8 +7,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.libtill.internal.Answer;
 import org.libtill.internal.Bytes;
+import org.libtill.internal.NativeCalls;
 import org.libtill.internal.NativeHandle;
-import org.libtill.internal.NativeLibrary;
 import org.libtill.internal.NativeLoader;
 
 /** A client's native side: every call of it goes through here. */
@@ -22,9 +22,9 @@ public final class Session implements AutoCloseable {
     this.executor = executor == null ? PlatformThreads.EXECUTOR : executor;
     this.reporter = reporter;
     try {
-      NativeLoader.load();
-      long pointer = Answer.handle(NativeLibrary.clientNew(config));
-      this.handle = new NativeHandle("client", pointer, NativeLibrary::clientFree);
+      NativeCalls calls = NativeLoader.calls();
+      long pointer = Answer.handle(calls.clientNew(config));
+      this.handle = new NativeHandle("client", pointer, calls::clientFree);
     } finally {
       Bytes.wipe(config);
     }
@@ -72,7 +72,8 @@ public final class Session implements AutoCloseable {
     named.remove(null);
     byte[] text = RequestWriter.request("notification_parse", named);
     byte[] bytes = Bytes.of(body, "body");
-    byte[] answer = handle.use(client -> NativeLibrary.notificationParse(client, text, bytes));
+    byte[] answer =
+        handle.use(client -> NativeLoader.calls().notificationParse(client, text, bytes));
     return result.apply(Answer.object(answer));
   }
 

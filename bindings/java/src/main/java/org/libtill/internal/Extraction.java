@@ -1,7 +1,6 @@
 package org.libtill.internal;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -10,9 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Set;
 import org.libtill.exception.NativeLibraryException;
 
@@ -26,10 +22,10 @@ final class Extraction {
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rwx------");
 
-  private final byte[] content;
+  private final LibraryContent content;
   private final String fileName;
 
-  Extraction(byte[] content, String fileName) {
+  Extraction(LibraryContent content, String fileName) {
     this.content = content;
     this.fileName = fileName;
   }
@@ -74,7 +70,7 @@ final class Extraction {
   }
 
   private void loadFrom(Path folder, Path parent) throws IOException {
-    Path file = extracted(folder, hash() + "-" + fileName);
+    Path file = extracted(folder, content.hash() + "-" + fileName);
     try {
       System.load(file.toString());
     } catch (UnsatisfiedLinkError error) {
@@ -137,25 +133,16 @@ final class Extraction {
   private Path extracted(Path folder, String name) throws IOException {
     Path file = folder.resolve(name);
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-        || !Arrays.equals(Files.readAllBytes(file), content)) {
+        || Files.size(file) != content.length()) {
       // Written aside and moved, so that another process never loads half a library.
       Path aside = Files.createTempFile(folder, "new-", ".so");
       try {
-        Files.write(aside, content);
+        Files.write(aside, content.bytes());
         Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(aside);
       }
     }
     return file;
-  }
-
-  private String hash() {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return String.format("%064x", new BigInteger(1, digest));
-    } catch (NoSuchAlgorithmException error) {
-      throw new IllegalStateException("every Java platform has SHA-256", error);
-    }
   }
 }

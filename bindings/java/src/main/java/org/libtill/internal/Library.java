@@ -17,52 +17,49 @@ public final class Library {
 
   /** Signs a message. */
   public static String sign(String scheme, byte[] message, byte[] key) {
-    NativeLoader.load();
     byte[] answer =
-        NativeLibrary.sign(
-            Bytes.ofName(scheme, "scheme"), Bytes.of(message, "message"), Bytes.of(key, "key"));
+        NativeLoader.calls()
+            .sign(
+                Bytes.ofName(scheme, "scheme"), Bytes.of(message, "message"), Bytes.of(key, "key"));
     return (String) Answer.object(answer).get("signature");
   }
 
   /** Returns only for a signature that is right. */
   public static void verify(String scheme, byte[] message, String signature, byte[] key) {
-    NativeLoader.load();
     byte[] name = Bytes.ofName(scheme, "scheme");
     byte[] text = Bytes.of(message, "message");
     byte[] right = Bytes.of(key, "key");
-    Answer.object(NativeLibrary.verify(name, text, Bytes.of(signature, "signature"), right));
+    Answer.object(NativeLoader.calls().verify(name, text, Bytes.of(signature, "signature"), right));
   }
 
   /** Tells what is signed. */
   public static Map<String, Object> explain(String scheme, byte[] message) {
-    NativeLoader.load();
     return Members.copyObject(
         Answer.object(
-            NativeLibrary.explain(Bytes.ofName(scheme, "scheme"), Bytes.of(message, "message"))));
+            NativeLoader.calls()
+                .explain(Bytes.ofName(scheme, "scheme"), Bytes.of(message, "message"))));
   }
 
   /** Gives a dictionary; they never change, so each is read once. */
   public static List<Map<String, Object>> dictionary(String name) {
-    NativeLoader.load();
     Bytes.ofName(name, "name");
     return DICTIONARIES.computeIfAbsent(
         name,
         known ->
-            Members.copyRows(Answer.list(NativeLibrary.dictionary(Bytes.ofName(known, "name")))));
+            Members.copyRows(
+                Answer.list(NativeLoader.calls().dictionary(Bytes.ofName(known, "name")))));
   }
 
   /** Tells what each gateway can do. */
   @SuppressWarnings("unchecked")
   public static List<Map<String, Object>> capabilities() {
-    NativeLoader.load();
-    Object gateways = Answer.object(NativeLibrary.capabilities()).get("gateways");
+    Object gateways = Answer.object(NativeLoader.calls().capabilities()).get("gateways");
     return Members.copyRows((List<Map<String, Object>>) gateways);
   }
 
   /** Gives the version of the native library. */
   public static String version() {
-    NativeLoader.load();
-    return new String(NativeLibrary.version(), UTF_8);
+    return new String(NativeLoader.calls().version(), UTF_8);
   }
 
   /** Reads a JSON object. */

@@ -1,20 +1,20 @@
 package org.libtill.internal;
 
-/** The native methods. Each takes and gives bytes; an answer begins with four bytes of status. */
-public final class NativeLibrary {
+/** The native methods, by whose names JNI finds the functions. */
+final class NativeLibrary {
   private NativeLibrary() {}
 
   static native int abiVersion();
 
   static native byte[] version();
 
-  public static native byte[] clientNew(byte[] config);
+  static native byte[] clientNew(byte[] config);
 
-  public static native void clientFree(long client);
+  static native void clientFree(long client);
 
-  public static native byte[] call(long client, byte[] operation, byte[] request, long cancel);
+  static native byte[] call(long client, byte[] operation, byte[] request, long cancel);
 
-  public static native byte[] notificationParse(long client, byte[] headers, byte[] body);
+  static native byte[] notificationParse(long client, byte[] headers, byte[] body);
 
   static native byte[] sign(byte[] scheme, byte[] message, byte[] key);
 
@@ -34,9 +34,9 @@ public final class NativeLibrary {
 
   static native byte[] capabilities();
 
-  public static native long cancelNew();
+  static native long cancelNew();
 
-  public static native void cancelFire(long cancel);
+  static native void cancelFire(long cancel);
 
-  public static native void cancelFree(long cancel);
+  static native void cancelFree(long cancel);
 }

@@ -21,20 +21,19 @@ public final class NativeLoader {
 
   private static final String PATH_PROPERTY = "till.native.path";
 
-  private static volatile boolean loaded;
+  private static volatile NativeCalls loaded;
 
   private NativeLoader() {}
 
   /** Loads the library, unless it is loaded. A failure is tried again at the next use. */
-  public static void load() {
-    if (!loaded) {
-      loadOnce();
-    }
+  public static NativeCalls calls() {
+    NativeCalls calls = loaded;
+    return calls == null ? loadedOnce() : calls;
   }
 
-  private static synchronized void loadOnce() {
-    if (loaded) {
-      return;
+  private static synchronized NativeCalls loadedOnce() {
+    if (loaded != null) {
+      return loaded;
     }
     String path = System.getProperty(PATH_PROPERTY);
     if (path != null && !path.isEmpty()) {
@@ -44,9 +43,11 @@ public final class NativeLoader {
     } else {
       loadFromJar();
     }
+    // By JNI in any case: another version may lack what the other way would look for.
     checkAbi(NativeLibrary.abiVersion());
     checkVersion(new String(NativeLibrary.version(), StandardCharsets.UTF_8));
-    loaded = true;
+    loaded = Binding.chosen(System.getProperty(Binding.PROPERTY));
+    return loaded;
   }
 
   private static Path named(Path path) {
@@ -88,9 +89,9 @@ public final class NativeLoader {
     }
   }
 
-  private static byte[] content(Path file) {
+  private static LibraryContent content(Path file) {
     try {
-      return Files.readAllBytes(file);
+      return LibraryContent.of(file);
     } catch (IOException error) {
       throw new NativeLibraryException(file + " cannot be read.", error);
     }
@@ -98,21 +99,26 @@ public final class NativeLoader {
 
   private static void loadFromJar() {
     String platform = Platform.current();
-    byte[] content;
-    try (InputStream stream = resource(platform)) {
+    String name = resourceName(platform);
+    LibraryContent content;
+    try (InputStream stream = resource(name);
+        InputStream stamp = resource(name + ".sha256")) {
       if (stream == null) {
         throw new NativeLibraryException(Platform.missing(platform, found()), null);
       }
-      content = stream.readAllBytes();
+      content = LibraryContent.of(() -> resource(name), stamp);
     } catch (IOException error) {
       throw new NativeLibraryException("The native library in the jar cannot be read.", error);
     }
     new Extraction(content, fileName()).load();
   }
 
-  /** The library of a platform, beside these classes or in a jar of natives, or null. */
-  private static InputStream resource(String platform) {
-    String name = "native/" + platform + "/" + fileName();
+  private static String resourceName(String platform) {
+    return "native/" + platform + "/" + fileName();
+  }
+
+  /** A resource beside these classes or in a jar of natives, or null. */
+  private static InputStream resource(String name) {
     InputStream own = NativeLoader.class.getResourceAsStream("/" + name);
     // In a module, a class finds only what is in its own.
     return own != null ? own : NativeLoader.class.getClassLoader().getResourceAsStream(name);
@@ -122,7 +128,7 @@ public final class NativeLoader {
   private static List<String> found() {
     List<String> platforms = new ArrayList<>();
     for (String platform : Platform.RELEASED) {
-      try (InputStream stream = resource(platform)) {
+      try (InputStream stream = resource(resourceName(platform))) {
         if (stream != null) {
           platforms.add(platform);
         }

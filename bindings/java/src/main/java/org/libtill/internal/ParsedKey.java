@@ -6,15 +6,15 @@ public final class ParsedKey implements AutoCloseable {
 
   /** Parses a key. */
   public ParsedKey(String scheme, byte[] key) {
-    NativeLoader.load();
-    byte[] answer = NativeLibrary.keyNew(Bytes.ofName(scheme, "scheme"), Bytes.of(key, "key"));
-    this.handle = new NativeHandle("key", Answer.handle(answer), NativeLibrary::keyFree);
+    NativeCalls calls = NativeLoader.calls();
+    byte[] answer = calls.keyNew(Bytes.ofName(scheme, "scheme"), Bytes.of(key, "key"));
+    this.handle = new NativeHandle("key", Answer.handle(answer), calls::keyFree);
   }
 
   /** Signs a message. */
   public String sign(byte[] message) {
     byte[] text = Bytes.of(message, "message");
-    byte[] answer = handle.use(key -> NativeLibrary.keySign(key, text));
+    byte[] answer = handle.use(key -> NativeLoader.calls().keySign(key, text));
     return (String) Answer.object(answer).get("signature");
   }
 
@@ -22,7 +22,7 @@ public final class ParsedKey implements AutoCloseable {
   public void verify(byte[] message, String signature) {
     byte[] text = Bytes.of(message, "message");
     byte[] claimed = Bytes.of(signature, "signature");
-    Answer.object(handle.use(key -> NativeLibrary.keyVerify(key, text, claimed)));
+    Answer.object(handle.use(key -> NativeLoader.calls().keyVerify(key, text, claimed)));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.libtill.internal;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -28,13 +29,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.libtill.Programs;
 import org.libtill.exception.NativeLibraryException;
 
 /** Where the native library comes from, and what is said when it does not. */
 @Timeout(600)
 class LoadingTest {
-  private static final Path CLASSES = Paths.get("target/classes").toAbsolutePath();
-  private static final Path LIBRARY = CLASSES.resolve("native/linux-x86_64/libtill_java.so");
 
   @TempDir private Path folder;
 
@@ -60,7 +60,7 @@ class LoadingTest {
 
     /** Signs, lets the application go, and ends the thread that has signed. */
     public static void main(String[] arguments) throws Exception {
-      application = new URLClassLoader(new URL[] {CLASSES.toUri().toURL()}, null);
+      application = new URLClassLoader(new URL[] {Programs.CLASSES.toUri().toURL()}, null);
       CountDownLatch signed = new CountDownLatch(1);
       CountDownLatch ended = new CountDownLatch(1);
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
@@ -120,12 +120,8 @@ class LoadingTest {
   }
 
   private static List<String> command(Class<?> program, String... properties) {
-    List<String> command = new ArrayList<>();
-    command.add(Paths.get(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xcheck:jni");
-    command.addAll(List.of(properties));
-    String classPath = CLASSES + ":" + Paths.get("target/test-classes").toAbsolutePath();
-    command.addAll(List.of("-cp", classPath, program.getName()));
+    List<String> command = Programs.command(program, properties);
+    command.add(1, "-Xcheck:jni");
     return command;
   }
 
@@ -143,7 +139,32 @@ class LoadingTest {
     assertEquals(before, Files.getLastModifiedTime(onlyFile(onlyFile(folder))));
     Files.write(extracted, new byte[] {1, 2, 3});
     assertEquals("version 0.1.0\n", version(option));
-    assertEquals(Files.size(LIBRARY), Files.size(extracted));
+    assertEquals(Files.size(Programs.LIBRARY), Files.size(extracted));
+  }
+
+  /** 44 MB of a debug build, and what is read of them: nothing, once they are extracted. */
+  @Test
+  void aLibraryThatIsExtractedIsKnownByItsStampAndNotRead() throws Exception {
+    Path altered = Files.createDirectories(folder.resolve("altered/native/linux-x86_64"));
+    String stamp = "libtill_java.so.sha256";
+    Files.copy(Programs.LIBRARY.resolveSibling(stamp), altered.resolve(stamp));
+    Files.write(altered.resolve("libtill_java.so"), new byte[] {1, 2, 3});
+    Path extracted = Files.createDirectory(folder.resolve("extracted"));
+    List<String> command = command(Version.class, "-Dtill.native.tmpdir=" + extracted);
+    List<String> first = new ArrayList<>(command);
+    int classPath = first.indexOf("-cp") + 1;
+    first.set(classPath, folder.resolve("altered") + ":" + first.get(classPath));
+    String refused = output(first);
+    assertTrue(refused.contains("is another one than its stamp says"), refused);
+    assertEquals("version 0.1.0\n", output(command));
+    assertEquals("version 0.1.0\n", output(first));
+    Files.writeString(altered.resolve(stamp), "nonsense\n");
+    String broken = output(first);
+    assertTrue(broken.contains("refused INTERNAL The native library in the jar cannot"), broken);
+    Files.delete(altered.resolve(stamp));
+    Files.copy(Programs.LIBRARY, altered.resolve("copy"));
+    Files.move(altered.resolve("copy"), altered.resolve("libtill_java.so"), REPLACE_EXISTING);
+    assertEquals("version 0.1.0\n", output(first));
   }
 
   @Test
@@ -202,15 +223,16 @@ class LoadingTest {
   @Test
   void anApplicationThatIsEndedTakesNoThreadOfTheServerWithIt() throws Exception {
     String crash = "-XX:ErrorFile=" + folder.resolve("crash.log");
-    String output = output(command(WebServer.class, crash, "-Dtill.native.path=" + LIBRARY));
+    String output =
+        output(command(WebServer.class, crash, "-Dtill.native.path=" + Programs.LIBRARY));
     assertEquals("unloaded true\n", output);
   }
 
   @Test
   void aPropertyNamesTheLibraryOrItsFolder() throws Exception {
     String nowhere = "-Dtill.native.tmpdir=" + folder.resolve("missing");
-    Path parent = LIBRARY.getParent();
-    assertEquals("version 0.1.0\n", version("-Dtill.native.path=" + LIBRARY, nowhere));
+    Path parent = Programs.LIBRARY.getParent();
+    assertEquals("version 0.1.0\n", version("-Dtill.native.path=" + Programs.LIBRARY, nowhere));
     assertEquals("version 0.1.0\n", version("-Dtill.native.path=" + parent, nowhere));
     assertEquals("version 0.1.0\n", version("-Djava.library.path=/nowhere:" + parent, nowhere));
   }
@@ -268,7 +290,7 @@ class LoadingTest {
 
   @Test
   void aSecondClassLoaderLoadsACopy() throws Exception {
-    URL[] path = {CLASSES.toUri().toURL()};
+    URL[] path = {Programs.CLASSES.toUri().toURL()};
     try (URLClassLoader first = new URLClassLoader(path, null);
         URLClassLoader second = new URLClassLoader(path, null)) {
       Class<?> one = first.loadClass("org.libtill.Till");
@@ -288,7 +310,8 @@ class LoadingTest {
     /** Loads the library twice. */
     public static void main(String[] arguments) throws Exception {
       for (int application = 0; application < 2; application++) {
-        URLClassLoader classes = new URLClassLoader(new URL[] {CLASSES.toUri().toURL()}, null);
+        URLClassLoader classes =
+            new URLClassLoader(new URL[] {Programs.CLASSES.toUri().toURL()}, null);
         Class<?> till = classes.loadClass("org.libtill.Till");
         System.out.println("version " + till.getMethod("version").invoke(null));
       }
@@ -297,7 +320,7 @@ class LoadingTest {
 
   @Test
   void aSecondClassLoaderLoadsACopyOfTheNamedLibrary() throws Exception {
-    String[] options = {"-Dtill.native.path=" + LIBRARY, "-Dtill.native.tmpdir=" + folder};
+    String[] options = {"-Dtill.native.path=" + Programs.LIBRARY, "-Dtill.native.tmpdir=" + folder};
     List<String> command = command(TwoApplications.class, options);
     assertEquals("version 0.1.0\nversion 0.1.0\n", output(command));
   }
@@ -322,7 +345,8 @@ class LoadingTest {
 
   @Test
   void onlyTheTwoInterfacesAreExported() throws Exception {
-    Process process = new ProcessBuilder("nm", "-D", "--defined-only", LIBRARY.toString()).start();
+    Process process =
+        new ProcessBuilder("nm", "-D", "--defined-only", Programs.LIBRARY.toString()).start();
     String output = new String(process.getInputStream().readAllBytes());
     assertEquals(0, process.waitFor());
     List<String> names =
