@@ -21,7 +21,7 @@ enum AttemptAlarm: string
     /** More was refunded than was paid, or one refund has two amounts. */
     case RefundedTooMuch = 'refunded_too_much';
 
-    /** The customer disputes the payment at the bank, or did: see `disputes`. */
+    /** The customer disputes the payment at the bank, or did, or the bank warns of fraud: see `disputes`. */
     case Disputed = 'disputed';
 
     /** The case of a text; null for one that this version does not know. */

@@ -492,7 +492,9 @@ class AttemptAlarm(Words):
     REFUNDED_TOO_MUCH = "refunded_too_much"
     """More was refunded than was paid, or one refund has two amounts."""
     DISPUTED = "disputed"
-    """The customer disputes the payment at the bank, or did: see `disputes`."""
+    """The customer disputes the payment at the bank, or did, or the bank warns of fraud: see
+    `disputes`.
+    """
 
 
 class Outcome(Words):

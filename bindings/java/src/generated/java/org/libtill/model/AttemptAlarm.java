@@ -18,7 +18,10 @@ public enum AttemptAlarm implements WireName {
   /** More was refunded than was paid, or one refund has two amounts. */
   REFUNDED_TOO_MUCH("refunded_too_much"),
 
-  /** The customer disputes the payment at the bank, or did: see {@code disputes}. */
+  /**
+   * The customer disputes the payment at the bank, or did, or the bank warns of fraud: see {@code
+   * disputes}.
+   */
   DISPUTED("disputed");
 
   private final String wireName;
