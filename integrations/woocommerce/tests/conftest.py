@@ -53,8 +53,12 @@ class Inbox:
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    def take(self) -> Notice:
-        return self.received.get(timeout=WAIT_S)
+    def take(self, about: str = "") -> Notice:
+        """The next notification that has this text: those of earlier tests may come late."""
+        while True:
+            notice = self.received.get(timeout=WAIT_S)
+            if about.encode() in notice.body:
+                return notice
 
     def close(self) -> None:
         self.server.shutdown()
@@ -84,7 +88,7 @@ class Shop:
         number = self.order(order, total)
         assert self.pay(order).status == 303
         self.merchant.settle(number, "approved")
-        assert self.deliver().status == 200
+        assert self.deliver(self.inbox.take(number)).status == 200
         return number
 
     def deliver(self, notice: Notice | None = None, body: bytes | None = None) -> Answer:

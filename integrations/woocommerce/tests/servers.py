@@ -95,7 +95,7 @@ class Database:
             stdout=subprocess.DEVNULL,
             user=DATABASE_USER,
         )
-        options = ["--skip-networking", f"--socket={self.socket}", f"--pid-file={folder}/pid", "--innodb-flush-log-at-trx-commit=1"]
+        options = ["--skip-networking", f"--socket={self.socket}", f"--pid-file={folder}/pid", "--innodb-flush-log-at-trx-commit=1", "--innodb-log-file-size=16M"]
         self.server = Server([daemon, *common, *options], folder / "log", DATABASE_USER)
 
     def start(self) -> None:
@@ -110,7 +110,8 @@ class Database:
             time.sleep(0.05)
 
     def stop(self) -> None:
-        self.server.stop()
+        """Ends it without care for its files: they go with it."""
+        self.server.stop(signal.SIGKILL)
 
     def crash(self) -> None:
         """Ends it as a crash does, and starts it again."""

@@ -5,9 +5,9 @@ declare(strict_types=1);
 namespace Libtill\WooCommerce;
 
 use Till\Client;
+use Till\ErrorKind;
 use Till\Event;
 use Till\Exception\ExceptionInterface;
-use Till\Exception\MismatchException;
 use Till\Exception\UnsupportedException;
 use Till\Expected;
 use Till\Verified;
@@ -94,7 +94,7 @@ final class Notifications
             [$state, $failure] = $this->applied($key, $client, $event, $row);
         } catch (ExceptionInterface $exception) {
             [$state, $failure] = ['refused', $exception->getMessage()];
-            if ($exception instanceof MismatchException && $row !== null) {
+            if ($exception->getKind() === ErrorKind::Mismatch && $row !== null) {
                 $this->raiseMismatch($row);
             }
         }

@@ -94,3 +94,8 @@ add_action('wp_loaded', static fn () => isset($_POST['shop']) && shop_answer(wp_
 add_filter('libtill_site_url', static function (string $url, string $name): string {
     return $name === 'till_notify' && defined('SHOP_INBOX') ? SHOP_INBOX . '/' : $url;
 }, 10, 2);
+
+// A lost answer stays lost until somebody asks.
+add_filter('libtill_client_config', static fn (array $config): array => $config + [
+    'resolve' => false, 'retry' => ['attempts' => 1],
+]);

@@ -1,0 +1,42 @@
+// The button that tests the connection.
+(function () {
+    'use strict';
+
+    var button = document.getElementById('till-check');
+    var table = document.getElementById('till-findings');
+    if (!button) {
+        return;
+    }
+
+    function row(state, text) {
+        var line = table.tBodies[0].insertRow();
+        line.insertCell().textContent = state;
+        line.insertCell().textContent = text;
+    }
+
+    button.addEventListener('click', function () {
+        var body = new URLSearchParams({
+            action: 'libtill_check',
+            gateway: button.dataset.gateway,
+            _ajax_nonce: button.dataset.nonce,
+        });
+        button.disabled = true;
+        table.tBodies[0].textContent = '';
+        fetch(button.dataset.url, { method: 'POST', body: body, credentials: 'same-origin' })
+            .then(function (answer) {
+                return answer.json();
+            })
+            .then(function (answer) {
+                answer.data.forEach(function (finding) {
+                    row(finding.state.replace('_', ' '), finding.text);
+                });
+            })
+            .catch(function (error) {
+                row('failed', String(error));
+            })
+            .finally(function () {
+                table.hidden = false;
+                button.disabled = false;
+            });
+    });
+})();
