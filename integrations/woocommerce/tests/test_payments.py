@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
-from conftest import APPROVED, DECLINED, Shop
+from shops import APPROVED, DECLINED, Shop
 
 
 def path_of(url: str) -> str:

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from conftest import APPROVED, DECLINED, Inbox, Shop
+from shops import APPROVED, DECLINED, Inbox, Shop
 from wordpress import COMMAND, PACKAGE, Site
 
 

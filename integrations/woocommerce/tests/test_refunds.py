@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Shop
+from shops import Shop
 
 
 def refused(answer: Any) -> dict[str, str]:

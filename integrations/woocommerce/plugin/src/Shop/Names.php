@@ -19,7 +19,7 @@ final class Names
     public static function method(string $name): string
     {
         return match ($name) {
-            'hosted_page' => __('Payment page of the gateway', 'libtill-woocommerce'),
+            'hosted_page' => __('Secure payment page', 'libtill-woocommerce'),
             'card' => __('Card', 'libtill-woocommerce'),
             default => ucfirst(str_replace('_', ' ', $name)),
         };

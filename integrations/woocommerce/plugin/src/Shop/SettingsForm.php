@@ -30,8 +30,11 @@ final class SettingsForm
                 /* translators: %s: the gateway */
                 'label' => sprintf(__('Take payments through %s', 'libtill-woocommerce'), $name),
             ],
-            'title' => self::text(__('Title', 'libtill-woocommerce'), __('What customers read at the checkout.', 'libtill-woocommerce'))
-                + ['default' => __('Online payment', 'libtill-woocommerce')],
+            'title' => self::text(
+                __('Title', 'libtill-woocommerce'),
+                __('What customers read at the checkout.', 'libtill-woocommerce'),
+                __('Online payment', 'libtill-woocommerce')
+            ),
             'description' => [
                 'title' => __('Description', 'libtill-woocommerce'), 'type' => 'textarea', 'desc_tip' => true,
                 'description' => __('What customers read below the title.', 'libtill-woocommerce'),
@@ -41,8 +44,9 @@ final class SettingsForm
             'number_prefix' => self::text(
                 __('Prefix of order numbers', 'libtill-woocommerce'),
                 __('Begins the numbers that the gateway gets: letters and digits. Give each site that shares an account ' .
-                    'another one, and never change it while payments are open.', 'libtill-woocommerce')
-            ) + ['default' => 'wc'],
+                    'another one, and never change it while payments are open.', 'libtill-woocommerce'),
+                'wc'
+            ),
         ];
     }
 
@@ -129,8 +133,8 @@ final class SettingsForm
     }
 
     /** @return array<string, mixed> */
-    private static function text(string $title, string $description): array
+    private static function text(string $title, string $description, string $default = ''): array
     {
-        return ['title' => $title, 'type' => 'text', 'description' => $description, 'desc_tip' => true, 'default' => ''];
+        return ['title' => $title, 'type' => 'text', 'description' => $description, 'desc_tip' => true, 'default' => $default];
     }
 }
