@@ -102,7 +102,8 @@ class Site:
         return self
 
     def _files(self) -> None:
-        shutil.copytree(WORDPRESS, self.root, symlinks=True, ignore=shutil.ignore_patterns("wp-config.php"))
+        # Debian's links lead to the files of other packages.
+        shutil.copytree(WORDPRESS, self.root, ignore=shutil.ignore_patterns("wp-config.php"))
         content = self.root / "wp-content"
         shutil.copytree(PACKAGE, content / "plugins" / PACKAGE.name)
         must = content / "mu-plugins"

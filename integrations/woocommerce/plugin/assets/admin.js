@@ -8,10 +8,11 @@
         return;
     }
 
-    function row(state, text) {
+    function row(state, name, text) {
         var line = table.tBodies[0].insertRow();
-        line.insertCell().textContent = state;
-        line.insertCell().textContent = text;
+        [state.replace('_', ' '), name.replace('_', ' '), text].forEach(function (content) {
+            line.insertCell().textContent = content;
+        });
     }
 
     button.addEventListener('click', function () {
@@ -28,11 +29,11 @@
             })
             .then(function (answer) {
                 answer.data.forEach(function (finding) {
-                    row(finding.state.replace('_', ' '), finding.text);
+                    row(finding.state, finding.name, finding.text);
                 });
             })
             .catch(function (error) {
-                row('failed', String(error));
+                row('failed', 'shop', String(error));
             })
             .finally(function () {
                 table.hidden = false;

@@ -122,10 +122,11 @@ final class AttemptStore
     /** @return array<string, int|string|null> */
     private static function changing(StoredAttempt $row): array
     {
-        $json = static fn (array $value): string =>
+        $json = static fn (array|object $value): string =>
             json_encode($value, JSON_THROW_ON_ERROR | JSON_PRESERVE_ZERO_FRACTION | JSON_UNESCAPED_SLASHES);
         return [
-            'data' => $json($row->data), 'status' => $row->status(), 'done' => $json($row->done), 'shop' => $json($row->shop),
+            'data' => $json($row->data), 'status' => $row->status(), 'done' => $json((object) $row->done),
+            'shop' => $json((object) $row->shop),
             'last_error' => mb_substr($row->lastError, 0, 500), 'failure' => mb_substr($row->failure, 0, 500),
             'undone' => (int) $row->undone, 'attempted_at' => $row->attemptedAt,
             'asked_at' => $row->askedAt, 'ask_at' => $row->askAt,

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Libtill\WooCommerce;
 
 use Till\Client;
+use Till\Dictionaries;
 use Till\GatewayCapabilities;
 
 use function Till\capabilities;
@@ -66,6 +67,25 @@ final class Clients
         $plain = array_map(static fn (GatewayCapabilities $gateway): array => $gateway->toArray(), $found);
         set_transient($key, json_encode($plain, JSON_THROW_ON_ERROR), DAY_IN_SECONDS);
         return $found;
+    }
+
+    /**
+     * The codes by which a gateway knows ways to pay, with their names.
+     *
+     * @return array<string, string>
+     */
+    public function wayCodes(string $name): array
+    {
+        $key = self::TRANSIENT . '_ways_' . Plugin::VERSION;
+        $kept = get_transient($key);
+        if (!is_array($kept)) {
+            $kept = [];
+            foreach (Dictionaries::wayCodes() as $way) {
+                $kept[$way->gateway][$way->code] = $way->name;
+            }
+            set_transient($key, $kept, DAY_IN_SECONDS);
+        }
+        return $kept[$name] ?? [];
     }
 
     public function has(string $name): bool

@@ -48,10 +48,11 @@ final class ConnectionTest
         try {
             $findings = $this->plugin->clients->get($gateway)->check()->findings;
             $rows = array_map(static fn (Finding $finding): array => [
-                'state' => $finding->state->value, 'text' => trim("$finding->message. $finding->fix"),
+                'state' => $finding->state->value, 'name' => $finding->name?->value ?? '',
+                'text' => trim("$finding->message. $finding->fix"),
             ], $findings);
         } catch (ExceptionInterface $exception) {
-            $rows = [['state' => 'failed', 'text' => $exception->getMessage()]];
+            $rows = [['state' => 'failed', 'name' => 'settings', 'text' => $exception->getMessage()]];
         }
         wp_send_json_success($rows);
     }

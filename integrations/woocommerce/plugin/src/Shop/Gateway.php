@@ -30,7 +30,7 @@ final class Gateway extends \WC_Payment_Gateway
         $this->method_description = __('Each order is charged once and fulfilled once, also if an answer of the gateway is lost.',
             'libtill-woocommerce');
         $this->supports = $capabilities->features->refunds ? ['products', 'refunds'] : ['products'];
-        $this->form = new SettingsForm($capabilities);
+        $this->form = new SettingsForm($capabilities, $plugin->clients);
         $this->init_form_fields();
         $this->init_settings();
         $this->title = $this->get_option('title');

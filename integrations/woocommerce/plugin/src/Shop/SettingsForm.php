@@ -4,9 +4,9 @@ declare(strict_types=1);
 
 namespace Libtill\WooCommerce\Shop;
 
+use Libtill\WooCommerce\Clients;
 use Till\CredentialCapability;
 use Till\CredentialKind;
-use Till\Dictionaries;
 use Till\GatewayCapabilities;
 use Till\PaymentMethodKind;
 
@@ -16,7 +16,7 @@ final class SettingsForm
     /** The ways to pay that a checkout can offer. The others need a wallet's or a component's token. */
     private const OFFERED = [PaymentMethodKind::HostedPage, PaymentMethodKind::Card, PaymentMethodKind::WayCode];
 
-    public function __construct(private readonly GatewayCapabilities $gateway)
+    public function __construct(private readonly GatewayCapabilities $gateway, private readonly Clients $clients)
     {
     }
 
@@ -120,10 +120,8 @@ final class SettingsForm
         $offered = [];
         foreach ($this->gateway->paymentMethods as $method) {
             if ($method->method === PaymentMethodKind::WayCode) {
-                foreach (Dictionaries::wayCodes() as $way) {
-                    if ($way->gateway === $this->gateway->gateway) {
-                        $offered["way_$way->code"] = $way->name;
-                    }
+                foreach ($this->clients->wayCodes($this->gateway->gateway) as $code => $name) {
+                    $offered["way_$code"] = $name;
                 }
             } elseif (in_array($method->method, self::OFFERED, true)) {
                 $offered[$method->method->value] = Names::method($method->method->value);
