@@ -1,12 +1,13 @@
 <?php
 
-// Gives code that uses libtill a copy of it in a namespace of its own, so that two plugins of a site can each bring one:
+// Gives code that uses libtill a copy of it in a namespace of its own, so that two plugins of a site can each bring
+// one:
 //
 //     php prefix.php PREFIX FROM TO [KEEP]
 //
-// rewrites each PHP file of the folder FROM into TO: names and texts that begin with Till\ begin with PREFIX\Till\ there. Names that
-// begin with KEEP stay, such as Till\Native, the classes of the extension. With KEEP, only the files in which that makes a difference
-// are written.
+// rewrites each PHP file of the folder FROM into TO: names and texts that begin with Till\ begin with PREFIX\Till\
+// there. Names that begin with KEEP stay, such as Till\Native, the classes of the extension. With KEEP, only the files
+// in which that makes a difference are written.
 
 declare(strict_types=1);
 

@@ -1,7 +1,7 @@
 <?php
 
-// Loads the plugin's own copy of libtill's classes. Where PHP has the extension `till`, the few classes that use it come from
-// library/native; elsewhere the command `till` does the work.
+// Loads the plugin's own copy of libtill's classes. Where PHP has the extension `till`, the few classes that use it
+// come from library/native; elsewhere the command `till` does the work.
 
 declare(strict_types=1);
 

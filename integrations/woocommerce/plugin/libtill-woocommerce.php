@@ -2,7 +2,7 @@
 
 /**
  * Plugin Name: libtill for WooCommerce
- * Description: Payments and refunds through five payment gateways. An order is charged once and fulfilled once, whatever browsers, gateways and servers do.
+ * Description: Payments and refunds through five payment gateways. Each order is charged and fulfilled once.
  * Version: 0.1.0
  * Requires at least: 6.1
  * Requires PHP: 8.1
@@ -11,8 +11,6 @@
  * Author: The libtill developers
  * License: MIT OR Apache-2.0
  * Text Domain: libtill-woocommerce
- *
- * phpcs:disable Generic.Files.LineLength, PSR1.Files.SideEffects
  */
 
 declare(strict_types=1);

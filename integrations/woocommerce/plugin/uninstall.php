@@ -1,7 +1,7 @@
 <?php
 
-// Removes the settings. The tables are what the shop knows of its payments: they stay, unless the site asks for their end with
-// define('LIBTILL_REMOVE_TABLES', true) in wp-config.php.
+// Removes the settings. The tables are what the shop knows of its payments: they stay, unless the site asks for their
+// end with define('LIBTILL_REMOVE_TABLES', true) in wp-config.php.
 
 declare(strict_types=1);
 

@@ -55,7 +55,9 @@ final class Asking
         }
     }
 
-    /** Looks after a claimed attempt: asks the gateway, or calls a person where the gateway cannot be asked any more. */
+    /**
+     * Looks after a claimed attempt: asks the gateway, or calls a person where the gateway cannot be asked any more.
+     */
     private function ask(StoredAttempt $row): void
     {
         $till = $this->clients->get($row->client);

@@ -33,8 +33,9 @@ final class AttemptStore
     }
 
     /**
-     * Every attempt of an order, locked until the transaction ends, by its key; always in the same sequence. The lock covers
-     * the whole order: its payments decide together whether it is fulfilled, and its refunds whether there is one more.
+     * Every attempt of an order, locked until the transaction ends, by its key; always in the same sequence. The lock
+     * covers the whole order: its payments decide together whether it is fulfilled, and its refunds whether there is
+     * one more.
      *
      * @return array<int, StoredAttempt>
      */

@@ -5,8 +5,8 @@ declare(strict_types=1);
 namespace Libtill\WooCommerce;
 
 /**
- * The site's database with transactions that hold what they promise. WordPress would connect again in the middle of one, and
- * would ignore what fails.
+ * The site's database with transactions that hold what they promise. WordPress would connect again in the middle of
+ * one, and would ignore what fails.
  */
 final class Database
 {

@@ -133,8 +133,8 @@ final class Deeds
     }
 
     /**
-     * Books what went back without a refund of this shop, once its own refunds are settled: which of them the gateway's sum
-     * contains is not known before.
+     * Books what went back without a refund of this shop, once its own refunds are settled: which of them the gateway's
+     * sum contains is not known before.
      *
      * @param array<int, StoredAttempt> $rows
      */

@@ -8,8 +8,8 @@ use Till\CustomerResponse;
 use Till\NextAction;
 
 /**
- * The addresses of the plugin: `?till_notify=GATEWAY` for notifications, `?till_return=NUMBER.PROOF` for customers who come back, and
- * `?till_pay=NUMBER.PROOF` for those who go on to the gateway.
+ * The addresses of the plugin: `?till_notify=GATEWAY` for notifications, `?till_return=NUMBER.PROOF` for customers who
+ * come back, and `?till_pay=NUMBER.PROOF` for those who go on to the gateway.
  */
 final class Endpoints
 {

@@ -28,8 +28,9 @@ final class Journal
     /**
      * Stores and commits the attempt to be paid for an order, before the call.
      *
-     * An order, and a cart, has one open payment at a time: a second tab, a double click or a parallel worker gets the same
-     * attempt. If nothing happened under its number, that number is used again; if it failed, the next attempt has a new one.
+     * An order, and a cart, has one open payment at a time: a second tab, a double click or a parallel worker gets the
+     * same attempt. If nothing happened under its number, that number is used again; if it failed, the next attempt has
+     * a new one.
      *
      * @param array<string, mixed> $shop what the shop keeps with it
      * @return array{StoredAttempt, bool} the attempt, and whether this caller makes the call
@@ -234,7 +235,9 @@ final class Journal
         return $due->at !== null ? Clock::of($due->at) : ($due->ask?->value === 'now' ? $now : null);
     }
 
-    /** Sets when to ask next. What is open and can be asked no more needs a person, now or when libtill would give up. */
+    /**
+     * Sets when to ask next. What is open and can be asked no more needs a person, now or when libtill would give up.
+     */
     public function schedule(StoredAttempt $row): void
     {
         $now = Clock::now();

@@ -21,8 +21,8 @@ final class Payments
     /**
      * Begins the payment of an order and makes the call, unless another request of this order or cart has.
      *
-     * If the outcome is unknown, the attempt stays open and is asked about, and the customer waits. If it is certain that
-     * nothing happened, the exception is thrown after it was recorded: the same call may be made again.
+     * If the outcome is unknown, the attempt stays open and is asked about, and the customer waits. If it is certain
+     * that nothing happened, the exception is thrown after it was recorded: the same call may be made again.
      *
      * @param array<string, mixed> $request further fields of payments->create
      * @param string|null $cart a key that all orders of one cart share

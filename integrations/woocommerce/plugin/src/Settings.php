@@ -35,11 +35,6 @@ final class Settings
         return is_string($value) && $value !== '' ? $value : $default;
     }
 
-    public function isOn(string $name): bool
-    {
-        return ($this->values[$name] ?? 'no') === 'yes';
-    }
-
     /** @return list<string> the ways to pay that the shop offers */
     public function methods(): array
     {

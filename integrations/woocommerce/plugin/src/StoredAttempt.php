@@ -6,7 +6,9 @@ namespace Libtill\WooCommerce;
 
 use Till\Money;
 
-/** One payment or refund as a row, from before its call. `data` is libtill's value, and the only source of the status. */
+/**
+ * One payment or refund as a row, from before its call. `data` is libtill's value, and the only source of the status.
+ */
 final class StoredAttempt
 {
     public const OPEN = ['open', 'under_way', 'authorized', 'partially_paid'];

@@ -1,7 +1,7 @@
 <?php
 
-// Beside WooCommerce in the tests: it books what other plugins of a shop would act upon, in the same transaction, and lets a test
-// refund as the order's page does.
+// Beside WooCommerce in the tests: it books what other plugins of a shop would act upon, in the same transaction, and
+// lets a test refund as the order's page does.
 
 declare(strict_types=1);
 

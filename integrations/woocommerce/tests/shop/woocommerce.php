@@ -1,7 +1,7 @@
 <?php
 
-// Makes a shop of a site with WooCommerce: pages, a product, an address. The first argument is `tables` where orders have tables of
-// their own (HPOS), or `posts`.
+// Makes a shop of a site with WooCommerce: pages, a product, an address. The first argument is `tables` where orders
+// have tables of their own (HPOS), or `posts`.
 
 declare(strict_types=1);
 

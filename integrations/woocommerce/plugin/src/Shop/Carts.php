@@ -24,7 +24,10 @@ final class Carts
         }
     }
 
-    /** The key of the cart that an order was made of in this request. Null for an order that is paid later, from its page. */
+    /**
+     * The key of the cart that an order was made of in this request. Null for an order that is paid later, from its
+     * page.
+     */
     public static function key(\WC_Order $order): ?string
     {
         $number = WC()->session?->get(self::NAME);

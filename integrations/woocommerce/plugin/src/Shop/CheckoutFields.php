@@ -19,7 +19,10 @@ final class CheckoutFields
     {
     }
 
-    /** Prints the fields. Card fields get their names when the order is sent: WooCommerce also sends the form in between. */
+    /**
+     * Prints the fields. Card fields get their names when the order is sent: WooCommerce also sends the form in
+     * between.
+     */
     public function show(): void
     {
         $ways = $this->gateway->ways();

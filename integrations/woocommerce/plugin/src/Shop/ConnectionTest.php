@@ -10,7 +10,10 @@ use Till\Finding;
 
 use const Libtill\WooCommerce\FILE;
 
-/** The button "Test the connection" in the settings: it looks at keys, connection, clock and credentials, and moves nothing. */
+/**
+ * The button "Test the connection" in the settings: it looks at keys, connection, clock and credentials, and moves
+ * nothing.
+ */
 final class ConnectionTest
 {
     private const ACTION = 'libtill_check';

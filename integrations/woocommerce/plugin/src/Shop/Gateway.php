@@ -27,8 +27,10 @@ final class Gateway extends \WC_Payment_Gateway
         $name = Names::gateway($capabilities->gateway);
         /* translators: %s: the gateway */
         $this->method_title = sprintf(__('%s by libtill', 'libtill-woocommerce'), $name);
-        $this->method_description = __('Each order is charged once and fulfilled once, also if an answer of the gateway is lost.',
-            'libtill-woocommerce');
+        $this->method_description = __(
+            'Each order is charged once and fulfilled once, also if an answer of the gateway is lost.',
+            'libtill-woocommerce'
+        );
         $this->supports = $capabilities->features->refunds ? ['products', 'refunds'] : ['products'];
         $this->form = new SettingsForm($capabilities, $plugin->clients);
         $this->init_form_fields();
@@ -169,8 +171,10 @@ final class Gateway extends \WC_Payment_Gateway
             return $this->refused($order, $error);
         } catch (ExceptionInterface $exception) {
             $order->add_order_note('libtill: ' . $exception->getMessage());
-            return self::failure(__('The payment could not begin. You were not charged. Please try again or choose another way to pay.',
-                'libtill-woocommerce'));
+            return self::failure(__(
+                'The payment could not begin. You were not charged. Please try again or choose another way to pay.',
+                'libtill-woocommerce'
+            ));
         }
         if ($attempt->order !== $key) {
             return $this->anotherOrder($order, $attempt);
@@ -193,8 +197,10 @@ final class Gateway extends \WC_Payment_Gateway
             return ['result' => 'success', 'redirect' => Endpoints::payUrl($attempt)];
         }
         if (in_array($attempt->status(), ['failed', 'not_made'], true)) {
-            return self::failure(__('Your payment was declined. You were not charged. Please try again or choose another way to pay.',
-                'libtill-woocommerce'));
+            return self::failure(__(
+                'Your payment was declined. You were not charged. Please try again or choose another way to pay.',
+                'libtill-woocommerce'
+            ));
         }
         return $received;
     }
@@ -216,10 +222,14 @@ final class Gateway extends \WC_Payment_Gateway
             return ['result' => 'success', 'redirect' => $order->get_checkout_order_received_url()];
         }
         return self::failure(match ($error->word) {
-            'order_changed' => __('This order was changed after its payment began. Finish that payment, or contact us.',
-                'libtill-woocommerce'),
-            'payment_open' => __('A payment of this order is under way. Finish that one, or wait until it has expired.',
-                'libtill-woocommerce'),
+            'order_changed' => __(
+                'This order was changed after its payment began. Finish that payment, or contact us.',
+                'libtill-woocommerce'
+            ),
+            'payment_open' => __(
+                'A payment of this order is under way. Finish that one, or wait until it has expired.',
+                'libtill-woocommerce'
+            ),
             default => __('This way to pay is not available now. Please choose another one.', 'libtill-woocommerce'),
         });
     }

@@ -120,9 +120,9 @@ final class OrderBox
         $overdue = $this->plugin->store->overdue(Clock::after(Clock::now(), -self::OVERDUE_S));
         if ($overdue > 0) {
             /* translators: %d: how many */
-            $text = sprintf(__('libtill: %d payments should have been looked up long ago. The scheduled actions of this site do ' .
-                'not run: see WooCommerce > Status > Scheduled Actions, and ask your host for a cron job.', 'libtill-woocommerce'), $overdue);
-            echo '<div class="notice notice-error"><p>' . esc_html($text) . '</p></div>';
+            $text = __('libtill: %d payments should have been looked up long ago. The scheduled actions of this site do not ' .
+                'run: see WooCommerce > Status > Scheduled Actions, and ask your host for a cron job.', 'libtill-woocommerce');
+            echo '<div class="notice notice-error"><p>' . esc_html(sprintf($text, $overdue)) . '</p></div>';
         }
     }
 }

@@ -34,8 +34,11 @@ final class OrderRequest
         $shipping += ['email' => $order->get_billing_email(), 'phone' => $order->get_billing_phone()];
         return self::filled([
             /* translators: 1: the shop, 2: an order number */
-            'description' => sprintf(__('%1$s, order %2$s', 'libtill-woocommerce'), wp_strip_all_tags(get_bloginfo('name')),
-                $order->get_order_number()),
+            'description' => sprintf(
+                __('%1$s, order %2$s', 'libtill-woocommerce'),
+                wp_strip_all_tags(get_bloginfo('name')),
+                $order->get_order_number()
+            ),
             'country' => $order->get_billing_country() ?: wc_get_base_location()['country'],
             'locale' => substr(get_locale(), 0, 2),
             'customer' => $this->customer(),
@@ -81,8 +84,10 @@ final class OrderRequest
     {
         $items = [];
         foreach ($this->order->get_items() as $item) {
-            $price = self::money(wc_format_decimal($this->order->get_item_total($item, true), wc_get_price_decimals()),
-                $this->order->get_currency());
+            $price = self::money(
+                wc_format_decimal($this->order->get_item_total($item, true), wc_get_price_decimals()),
+                $this->order->get_currency()
+            );
             $items[] = [
                 'name' => wp_strip_all_tags($item->get_name()), 'quantity' => max(1, (int) $item->get_quantity()),
                 'price' => $price->minor, 'id' => (string) $item->get_product_id(),

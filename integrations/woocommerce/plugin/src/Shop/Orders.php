@@ -8,7 +8,10 @@ use Libtill\WooCommerce\Plugin;
 use Libtill\WooCommerce\StoredAttempt;
 use Till\Money;
 
-/** Moves orders: what libtill says of an attempt becomes a status and a note. It runs inside of the transaction that records it. */
+/**
+ * Moves orders: what libtill says of an attempt becomes a status and a note. It runs inside of the transaction that
+ * records it.
+ */
 final class Orders
 {
     public function __construct(private readonly Plugin $plugin)

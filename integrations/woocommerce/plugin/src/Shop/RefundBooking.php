@@ -12,8 +12,9 @@ use Till\Exception\ExceptionInterface;
 use Till\Money;
 
 /**
- * Refunds from the order's page. WooCommerce makes a record before it asks the payment method, and deletes it unless the refund
- * succeeded at once. So a refund that arrives later is booked anew, with the items that the shopkeeper chose.
+ * Refunds from the order's page. WooCommerce makes a record before it asks the payment method, and deletes it unless
+ * the refund succeeded at once. So a refund that arrives later is booked anew, with the items that the shopkeeper
+ * chose.
  */
 final class RefundBooking
 {
@@ -62,11 +63,16 @@ final class RefundBooking
         self::$deleted[$record] = $refund->number;
         return new \WP_Error('libtill', $refund->isOpen()
             /* translators: %s: a number */
-            ? sprintf(__('The refund %s has begun. It appears in this order as soon as it has arrived; do not begin it again.',
-                'libtill-woocommerce'), $refund->number)
+            ? sprintf(__(
+                'The refund %s has begun. It appears in this order as soon as it has arrived; do not begin it again.',
+                'libtill-woocommerce'
+            ), $refund->number)
             /* translators: 1: a number, 2: what became of it */
-            : sprintf(__('The refund %1$s was not made: %2$s.', 'libtill-woocommerce'), $refund->number,
-                Words::state($refund->status())));
+            : sprintf(
+                __('The refund %1$s was not made: %2$s.', 'libtill-woocommerce'),
+                $refund->number,
+                Words::state($refund->status())
+            ));
     }
 
     /** The payment of an order that can be refunded. */
@@ -77,8 +83,10 @@ final class RefundBooking
                 return $attempt;
             }
         }
-        throw new ShopError('refund_impossible', __('No payment of this order has arrived, so there is nothing to refund.',
-            'libtill-woocommerce'));
+        throw new ShopError('refund_impossible', __(
+            'No payment of this order has arrived, so there is nothing to refund.',
+            'libtill-woocommerce'
+        ));
     }
 
     /** A refund that was begun here has arrived. */
@@ -115,8 +123,10 @@ final class RefundBooking
         $order = Orders::fresh($payment);
         $reason = __('Refunded at the gateway', 'libtill-woocommerce');
         if ($amount === null) {
-            $order->add_order_note(__("The gateway reports a refund and does not say how much. Look it up in the gateway's back office.",
-                'libtill-woocommerce'));
+            $order->add_order_note(__(
+                "The gateway reports a refund and does not say how much. Look it up in the gateway's back office.",
+                'libtill-woocommerce'
+            ));
         } else {
             $this->book($order, Money::ofMinor($amount, $payment->currency), $reason, []);
         }

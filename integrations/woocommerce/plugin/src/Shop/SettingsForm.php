@@ -107,8 +107,10 @@ final class SettingsForm
         if (isset($offered['card'])) {
             $fields['three_d_secure'] = [
                 'title' => __('3-D Secure', 'libtill-woocommerce'), 'type' => 'checkbox', 'default' => 'no',
-                'label' => __("Ask for the bank's authentication of each card, where the gateway leaves this to the shop",
-                    'libtill-woocommerce'),
+                'label' => __(
+                    "Ask for the bank's authentication of each card, where the gateway leaves this to the shop",
+                    'libtill-woocommerce'
+                ),
             ];
         }
         return $fields;

@@ -33,8 +33,10 @@ final class ThankYou
                 esc_html__('Continue to the payment', 'libtill-woocommerce')
             );
         } else {
-            $text = __('Your payment is being processed. You do not have to do anything, and should not pay again.', 'libtill-woocommerce');
-            wc_print_notice(esc_html($text), 'notice');
+            wc_print_notice(esc_html__(
+                'Your payment is being processed. You do not have to do anything, and should not pay again.',
+                'libtill-woocommerce'
+            ), 'notice');
         }
     }
 
