@@ -4,7 +4,7 @@
 
 cd "$(dirname "$0")/../plugin" || exit 1
 found=0
-for name in $(grep -rhoE '(function [a-z][A-Za-z]+\(|const [A-Z_]+)' src | sed 's/^[a-z]* //; s/($//' | sort -u); do
+for name in $(grep -rhoE '(function [a-z][A-Za-z]+\(|const [A-Z][A-Z_]+)' src | sed 's/^[a-z]* //; s/($//' | sort -u); do
     if [ "$name" != initialize ] && [ "$(grep -rowF "$name" . | wc -l)" -lt 2 ]; then
         echo "plugin: $name is used by nothing" >&2
         found=1

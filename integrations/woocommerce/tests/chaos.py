@@ -208,6 +208,15 @@ def figures(site: WooSite, books: Books) -> dict[str, Any]:
     }
 
 
+def explain(site: WooSite, about: str) -> None:
+    """What the shop knows of an order that is wrong."""
+    order = order_of(about)
+    print(f"  {site.order(order)}", file=sys.stderr)
+    for row in site.attempts("order_key = %s", order):
+        print(f"  {row['number']} {row['status']} {row['attempted_at']} {row['done']} {row['failure']}", file=sys.stderr)
+    print("\n".join(f"  {line}" for line in site.log().splitlines() if f"wc{order}" in line)[-4000:], file=sys.stderr)
+
+
 class Killer:
     """Kills workers, and the database once."""
 
@@ -248,8 +257,7 @@ def run(sandbox: Sandbox, options: argparse.Namespace) -> int:
         print(f"chaos on WooCommerce {site.version}, orders as {options.storage}: {json.dumps(found)}", flush=True)
         for each in wrong:
             print(f"WRONG: {each}", file=sys.stderr)
-        if wrong:
-            print(site.log()[-20_000:], file=sys.stderr)
+            explain(site, each.split(":")[0])
         return 1 if wrong else 0
     finally:
         site.stop()

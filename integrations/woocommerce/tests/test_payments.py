@@ -142,6 +142,16 @@ def test_what_the_shop_fails_at_is_rolled_back_and_tried_again(shop: Shop) -> No
     assert shop.site.attempt(number)["undone"] == 0
 
 
+def test_a_deadlock_in_the_shops_code_leaves_nothing_half_done(shop: Shop) -> None:
+    """The database rolls everything back, and code that does not look at errors goes on writing."""
+    number = shop.order("1020")
+    shop.site.execute("UPDATE wp_shop_orders SET broken = 'deadlock' WHERE order_key = '1020'")
+    shop.pay("1020", card=APPROVED)
+    assert shop.booked("1020") == ["fulfil"]
+    row = shop.site.attempt(number)
+    assert row["status"] == "succeeded" and row["undone"] == 0 and "fulfilled" in row["done"]
+
+
 def test_many_workers_ask_once_each(shop: Shop) -> None:
     for index in range(6):
         shop.order(f"13{index}")

@@ -15,10 +15,20 @@ final class Database
     /** Ends with the transaction: if it is gone at the end, so is the transaction. */
     private const MARK = 'till_whole';
 
+    /**
+     * After these a transaction is gone, or lacks a statement: a wait that took too long, a deadlock, a server that
+     * ends, a connection that is gone.
+     */
+    private const BREAKING = [1205, 1213, 1053, 1317, 1927, 2006, 2013];
+
     private bool $isOpen = false;
+
+    /** The error that has broken the open transaction. */
+    private int $broken = 0;
 
     public function __construct(private readonly \wpdb $wpdb)
     {
+        add_filter('query', $this->guard(...), PHP_INT_MAX);
     }
 
     public function table(string $name): string
@@ -113,6 +123,7 @@ final class Database
         $this->run('SET TRANSACTION ISOLATION LEVEL READ COMMITTED');
         $this->run('START TRANSACTION');
         $this->isOpen = true;
+        $this->broken = 0;
         $tries = $this->wpdb->reconnect_retries;
         // A new connection would be outside of the transaction and without its locks.
         $this->wpdb->reconnect_retries = 0;
@@ -123,15 +134,37 @@ final class Database
             $this->run('COMMIT');
             return $result;
         } catch (\Throwable $error) {
-            $this->wpdb->suppress_errors(true);
+            $this->isOpen = false;
+            $shown = $this->wpdb->suppress_errors(true);
             $this->wpdb->query('ROLLBACK');
-            $this->wpdb->suppress_errors(false);
+            $this->wpdb->suppress_errors($shown);
             wp_cache_flush();
             throw $error;
         } finally {
             $this->wpdb->reconnect_retries = $tries;
             $this->isOpen = false;
         }
+    }
+
+    /**
+     * Lets no statement pass once the database has given up the transaction: outside of it, what follows would be
+     * kept although what came before is not. WordPress and WooCommerce themselves go on after an error.
+     */
+    private function guard(string $sql): string
+    {
+        if ($this->isOpen) {
+            $number = $this->errorNumber();
+            $this->broken = $this->broken ?: (in_array($number, self::BREAKING, true) ? $number : 0);
+            if ($this->broken !== 0) {
+                throw new DatabaseError('The database gave up the transaction', $this->broken);
+            }
+        }
+        return $sql;
+    }
+
+    private function errorNumber(): int
+    {
+        return $this->wpdb->dbh instanceof \mysqli ? $this->wpdb->dbh->errno : 0;
     }
 
     /** A statement with its values, each escaped. */
@@ -160,8 +193,7 @@ final class Database
             $this->wpdb->suppress_errors($shown);
         }
         if ($this->wpdb->last_error !== '') {
-            $number = $this->wpdb->dbh instanceof \mysqli ? $this->wpdb->dbh->errno : 0;
-            throw new DatabaseError("The database refused a statement: {$this->wpdb->last_error}", $number);
+            throw new DatabaseError("The database refused a statement: {$this->wpdb->last_error}", $this->errorNumber());
         }
         return $result;
     }
