@@ -113,7 +113,7 @@ def test_an_unsigned_notification_is_believed_only_as_far_as_the_gateway_confirm
     assert shop.booked("2007b") == []
 
 
-def test_a_notification_of_no_money_is_passed_on_once(shop: Shop) -> None:
+def test_a_dispute_is_passed_on_once_and_calls_a_person(shop: Shop) -> None:
     number = shop.paid("2008")
     shop.merchant._post(
         "/sandbox/disputes", {"merchant": shop.merchant.merchant, "payment": number, "kind": "CHARGEBACK"}
@@ -121,6 +121,7 @@ def test_a_notification_of_no_money_is_passed_on_once(shop: Shop) -> None:
     notice = shop.inbox.take("CHARGEBACK")
     assert [shop.deliver(notice).status for _ in range(2)] == [200, 200]
     assert shop.site.query("SELECT note FROM wp_bookings WHERE what = 'other_event'") == [{"note": "dispute"}]
+    assert shop.booked("2008") == ["fulfil", "disputed"]
 
 
 def test_the_status_line_is_the_gateways_whatever_wordpress_has_set(shop: Shop) -> None:

@@ -212,6 +212,20 @@ final class Journal
         return $about['refund_id'] ?? null;
     }
 
+    /** Applies what a person saw of a refund at the gateway, to the refund and to its payment. */
+    public function review(StoredAttempt $refund, bool $happened): StoredAttempt
+    {
+        return $this->database->transaction(function () use ($refund, $happened): StoredAttempt {
+            $rows = $this->store->locked($refund->order);
+            $row = $rows[$refund->id];
+            $this->mergeInto($row, ['review' => ['happened' => $happened]]);
+            $seen = ['happened' => $happened, 'refund_id' => $row->number] + ($happened ? ['amount' => $row->amount] : []);
+            $this->mergeInto($rows[$row->paymentId], ['review' => $seen, 'attempted_at' => $row->attemptedAt]);
+            $this->deeds->do($rows);
+            return $row;
+        });
+    }
+
     /** Merges news into one locked attempt, and saves it. */
     public function mergeInto(StoredAttempt $row, array $news): void
     {

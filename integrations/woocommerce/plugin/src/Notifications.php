@@ -71,7 +71,8 @@ final class Notifications
     /** The attempt that an event is about: a refund's own, or else its payment's. */
     private function find(string $client, Event $event): ?StoredAttempt
     {
-        foreach ([$event->refund?->refundId, $event->refund?->orderId, $event->payment?->orderId] as $number) {
+        $refund = $event->refund;
+        foreach ([$refund?->refundId, $refund?->orderId, $event->payment?->orderId, $event->dispute?->orderId] as $number) {
             $row = $number === null ? null : $this->store->byNumber($number);
             if ($row !== null && $row->client === $client) {
                 return $row;
@@ -111,7 +112,8 @@ final class Notifications
     {
         $key = $event->dedupeKey;
         $key = strlen($key) > 190 ? 'sha256:' . hash('sha256', $key) : $key;
-        $number = $event->refund?->refundId ?? $event->refund?->orderId ?? $event->payment?->orderId ?? '';
+        $about = $event->payment ?? $event->dispute;
+        $number = $event->refund?->refundId ?? $event->refund?->orderId ?? $about?->orderId ?? '';
         $sql = "INSERT INTO $this->table (client, dedupe_key, type, number, event, state, received_at) " .
             "VALUES (?, ?, ?, ?, ?, 'received', ?) ON DUPLICATE KEY UPDATE times = times + 1";
         $json = json_encode(self::without($event->toArray()), JSON_THROW_ON_ERROR);
@@ -131,12 +133,7 @@ final class Notifications
     private function applied(string $key, string $client, Event $event, ?StoredAttempt $row): array
     {
         if ($event->payment === null && $event->refund === null) {
-            $this->database->transaction(function () use ($key, $client, $event): void {
-                if ($this->markApplied($key)) {
-                    /** An authenticated event that moves no order, such as a dispute. */
-                    do_action('libtill_other_event', $event, $client);
-                }
-            });
+            $this->passOn($key, $client, $event, $row);
             return ['applied', ''];
         }
         if ($row === null) {
@@ -153,6 +150,21 @@ final class Notifications
             $this->markApplied($key);
         });
         return ['applied', ''];
+    }
+
+    /** Tells the shop once about an event that moves no order. A dispute raises the alarm of its payment. */
+    private function passOn(string $key, string $client, Event $event, ?StoredAttempt $row): void
+    {
+        $this->database->transaction(function () use ($key, $client, $event, $row): void {
+            if ($event->dispute !== null && $row?->isPayment()) {
+                $rows = $this->store->locked($row->order);
+                $this->journal->merge($rows[$row->id], $rows, ['event' => $event->toArray()], $row->attemptedAt);
+                $this->deeds->do($rows);
+            }
+            if ($this->markApplied($key)) {
+                do_action('libtill_other_event', $event, $client);
+            }
+        });
     }
 
     private function markApplied(string $key): bool

@@ -92,11 +92,6 @@ final class Refunds
         if ($payment === null || !$refund->isOpen()) {
             throw new ShopError('refund_impossible', "The refund $refund->number is settled already.");
         }
-        $about = ['gateway' => $refund->data['gateway'], 'refund_id' => $refund->number, 'order_id' => $payment->number];
-        $news = $made
-            ? ['refund' => $about + ['status' => 'succeeded', 'final' => true, 'amount' => $refund->amount,
-                'currency' => $refund->currency]]
-            : ['error' => $about + ['operation' => 'refund_resolve', 'outcome' => 'unknown', 'verdict' => 'nothing']];
-        return $this->journal->apply($refund, $news);
+        return $this->journal->review($refund, $made);
     }
 }

@@ -15,6 +15,8 @@ final class Words
             "Look it up in the gateway's back office.",
         'refunded_too_much' => 'More was refunded than was paid, or one refund has two amounts. Look up the refunds of the ' .
             "payment in the gateway's back office.",
+        'disputed' => 'The customer disputes this payment at the bank, or the bank warns of fraud. If nothing was shipped, ' .
+            "do not ship. Answer the dispute in the gateway's back office before its last day: it may take the money back.",
         'order_paid_twice' => 'The order was paid by an earlier payment already, and this is a second one. Nothing was ' .
             'shipped for it. Refund this payment.',
         'order_changed' => 'The order was changed after its payment began, so what was paid is not what the order costs now. ' .
