@@ -33,7 +33,7 @@ foreach ($pages as $name => $content) {
     wp_update_post(['ID' => wc_get_page_id($name), 'post_content' => "<!-- wp:shortcode -->$content<!-- /wp:shortcode -->"]);
 }
 $blocks = wp_insert_post([
-    'post_title' => 'Blocks', 'post_name' => 'blocks', 'post_type' => 'page', 'post_status' => 'publish',
+    'post_title' => 'Block checkout', 'post_name' => 'blocks', 'post_type' => 'page', 'post_status' => 'publish',
     'post_content' => '<!-- wp:woocommerce/checkout --><div class="wp-block-woocommerce-checkout alignwide wc-block-checkout ' .
         'is-loading"></div><!-- /wp:woocommerce/checkout -->',
 ]);
