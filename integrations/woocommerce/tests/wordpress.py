@@ -20,7 +20,7 @@ from servers import WEB_USER, Database, Web
 HERE = Path(__file__).resolve().parent
 PACKAGE = Path(os.environ["TILL_PLUGIN"])
 COMMAND = os.environ["TILL_COMMAND"]
-WORDPRESS = Path("/usr/share/wordpress")
+WORDPRESS = Path(os.environ.get("TILL_WORDPRESS_DIR", "/usr/share/wordpress"))
 TIMEOUT_S = 120
 
 
