@@ -73,6 +73,18 @@ def test_a_card_with_3d_secure_goes_to_the_bank(site: WooSite, merchant: Sandbox
     assert site.order(order_of(number))["status"] == "pending"
 
 
+def test_3d_secure_is_asked_for_where_the_merchant_wants_it(
+    site: WooSite, merchant: SandboxMerchant, customer: Customer
+) -> None:
+    """The same card is paid at once otherwise."""
+    site.use("payermax", merchant.config, methods=BOTH, three_d_secure="yes")
+    told = customer.buy(**customer.card(APPROVED))
+    number = number_in(told["redirect"])
+    assert site.order(order_of(number))["status"] == "pending"
+    page = customer.get(told["redirect"])[2]
+    assert "Authentication succeeds" in page
+
+
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [

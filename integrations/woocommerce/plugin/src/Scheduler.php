@@ -26,7 +26,7 @@ final class Scheduler
 
     private function schedule(): void
     {
-        if (function_exists('as_has_scheduled_action') && did_action('action_scheduler_init')) {
+        if (function_exists('as_has_scheduled_action') && \ActionScheduler::is_initialized()) {
             wp_clear_scheduled_hook(self::HOOK);
             if (!as_has_scheduled_action(self::HOOK, [], self::GROUP)) {
                 as_schedule_recurring_action(time(), MINUTE_IN_SECONDS, self::HOOK, [], self::GROUP);

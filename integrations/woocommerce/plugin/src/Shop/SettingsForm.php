@@ -16,6 +16,9 @@ final class SettingsForm
     /** The ways to pay that a checkout can offer. The others need a wallet's or a component's token. */
     private const OFFERED = [PaymentMethodKind::HostedPage, PaymentMethodKind::Card, PaymentMethodKind::WayCode];
 
+    /** The gateways that leave 3-D Secure to the shop. The others refuse a wish for it, and do what they always do. */
+    private const THREE_D_SECURE = ['globalmerchant', 'payermax'];
+
     public function __construct(private readonly GatewayCapabilities $gateway, private readonly Clients $clients)
     {
     }
@@ -104,7 +107,7 @@ final class SettingsForm
                     'The card is passed on once, and never stored.', 'libtill-woocommerce'),
             ],
         ];
-        if (isset($offered['card'])) {
+        if (isset($offered['card']) && in_array($this->gateway->gateway, self::THREE_D_SECURE, true)) {
             $fields['three_d_secure'] = [
                 'title' => __('3-D Secure', 'libtill-woocommerce'), 'type' => 'checkbox', 'default' => 'no',
                 'label' => __(
