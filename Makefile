@@ -91,7 +91,7 @@ deep: ## Runs the slow tests: forks, memory errors and leaks (valgrind, AddressS
 PLATFORMS ?= linux-x86_64
 PROCESSORS := $(patsubst linux-%-musl,%,$(filter %-musl,$(PLATFORMS)))
 GLIBC_PLATFORMS := $(filter-out %-musl,$(PLATFORMS))
-DIST_PARTS := dist-native dist-python dist-java dist-c dist-command dist-php dist-deb dist-sums
+DIST_PARTS := dist-native dist-python dist-java dist-c dist-command dist-php dist-woocommerce dist-deb dist-sums
 EACH = set -e; for platform in $(1); do
 .PHONY: dist $(DIST_PARTS)
 dist: ## Builds what users install, in release, into dist/ (20 minutes on two cores)
@@ -119,6 +119,9 @@ dist-command:
 dist-php:
 	scripts/dist/php-packages.sh
 	$(if $(filter linux-x86_64,$(PLATFORMS)),scripts/dist/php-extension.sh linux-x86_64)
+
+dist-woocommerce:
+	scripts/dist/woocommerce.sh
 
 dist-deb:
 	$(call EACH,$(GLIBC_PLATFORMS)) scripts/dist/deb.sh $$platform libtill1 libtill-dev; done
@@ -278,6 +281,22 @@ deep-killbill: $(RUST_BUILT)
 
 lint-killbill:
 	$(MAKE) --no-print-directory -C integrations/killbill lint
+
+# WooCommerce itself is in no registry: TILL_WOOCOMMERCE_DIR names a copy, and without one a part does not run and says so.
+.PHONY: test-woocommerce deep-woocommerce lint-woocommerce woocommerce-pictures
+test-woocommerce: $(RUST_BUILT)
+	scripts/install-tools.sh shops
+	$(MAKE) --no-print-directory -C integrations/woocommerce test
+
+deep-woocommerce: $(RUST_BUILT)
+	scripts/install-tools.sh shops
+	$(MAKE) --no-print-directory -C integrations/woocommerce deep
+
+lint-woocommerce:
+	$(MAKE) --no-print-directory -C integrations/woocommerce lint
+
+woocommerce-pictures: $(RUST_BUILT) ## Takes the pictures of integrations/woocommerce/README.md anew
+	$(MAKE) --no-print-directory -C integrations/woocommerce pictures
 
 # Third-party clients for tests/samples, without any code of libtill.
 .PHONY: build-samples test-samples

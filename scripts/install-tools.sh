@@ -119,6 +119,7 @@ check_shops() {
     # The shops' tests start a PostgreSQL of their own. Debian keeps its programs out of the PATH.
     compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || has initdb || need "PostgreSQL" postgresql
     check_symfony
+    check_woocommerce
 }
 
 check_symfony() {
@@ -140,6 +141,15 @@ check_php_zts() {
     needs_command dpkg-source dpkg-dev
     needs_command xz xz-utils
     [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || need "Debian's keys" debian-archive-keyring
+}
+
+check_woocommerce() {
+    # The tests of the plugin for WooCommerce start a WordPress with a MariaDB and a web server of its own.
+    [ -e /usr/share/wordpress/wp-load.php ] || need "WordPress" wordpress wordpress-theme-twentytwentythree
+    has mariadbd || [ -x /usr/sbin/mariadbd ] || need "MariaDB" mariadb-server
+    has nginx || [ -x /usr/sbin/nginx ] || need "a web server" nginx-light
+    php -m 2>/dev/null | grep -qx mysqli || need "PHP's module mysqli" php-mysql
+    needs_command phpcs php-codesniffer
 }
 
 check_bench() {
