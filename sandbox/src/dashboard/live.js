@@ -86,6 +86,13 @@
     else if (event.key === "k") move(-1);
   });
 
+  // On a phone, the sections are one line that scrolls: the current one is brought into sight.
+  const here = document.querySelector(".side > nav [aria-current]");
+  if (here) {
+    const line = here.closest("nav");
+    line.scrollLeft = here.offsetLeft - (line.clientWidth - here.offsetWidth) / 2;
+  }
+
   const source = new EventSource("/dashboard/events");
   source.addEventListener("open", () => { lamp.hidden = false; });
   source.addEventListener("error", () => { lamp.hidden = true; });
