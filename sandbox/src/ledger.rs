@@ -175,6 +175,21 @@ pub fn turnover(
         })
 }
 
+/// What became of an order's money, oldest first: when, why, and how much.
+pub fn movements_of(
+    connection: &Connection,
+    gateway_id: &str,
+) -> rusqlite::Result<Vec<(Milliseconds, Movement, i64)>> {
+    connection
+        .prepare_cached(
+            "SELECT journal.at, journal.memo, postings.amount FROM journal
+             JOIN postings ON postings.journal = journal.id AND postings.amount > 0
+             WHERE journal.gateway_id = ?1 ORDER BY journal.id",
+        )?
+        .query_map([gateway_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect()
+}
+
 /// The ledger of a merchant as the control API shows it.
 pub fn shown(connection: &Connection, merchant: &str) -> rusqlite::Result<Value> {
     let orders = orders::of_merchant(connection, merchant)?;

@@ -33,6 +33,12 @@ text_enum! {
         OtherContent = "other_content",
         /// Made with another key.
         OtherKey = "other_key",
+        /// Nobody has the key or the account that was sent.
+        UnknownSender = "unknown_sender",
+        /// The key begins like a merchant's and ends otherwise.
+        HalfKnown = "half_known",
+        /// The account is known, and the merchant's number beside it is not the account's.
+        OtherMerchantNumber = "other_merchant_no",
         /// None of the usual causes explains it.
         Unknown = "unknown",
     }
@@ -46,24 +52,43 @@ pub struct Guess {
     pub signature: String,
     /// What was signed then, with card data masked and without the key.
     pub content: String,
+    /// Whose key it was, where it is another merchant's.
+    pub owner: Option<String>,
 }
 
-/// The cause, and what was signed in its case.
-pub type Finding = (SignatureCause, Option<String>);
+/// What was found out about a sender or a signature that was refused.
+#[derive(Debug)]
+pub struct Finding {
+    /// The cause.
+    pub cause: SignatureCause,
+    /// What was signed, where that is known.
+    pub content: Option<String>,
+    /// The merchant of this sandbox that the key, the account or the number belongs to, where it is another one's.
+    pub owner: Option<String>,
+}
+
+impl From<SignatureCause> for Finding {
+    fn from(cause: SignatureCause) -> Self {
+        Self { cause, content: None, owner: None }
+    }
+}
 
 /// Looks for the guess that leads to the signature that was sent.
 pub fn find(sent: &str, expected: &str, guesses: impl IntoIterator<Item = Guess>) -> Finding {
     if sent.is_empty() {
-        return (SignatureCause::Missing, None);
+        return SignatureCause::Missing.into();
     }
     if sent.len() != expected.len() || !sent.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return (SignatureCause::Malformed, None);
+        return SignatureCause::Malformed.into();
     }
     if sent.eq_ignore_ascii_case(expected) {
-        return (SignatureCause::Capitals, None);
+        return SignatureCause::Capitals.into();
     }
     let small = sent.to_ascii_lowercase();
     let same = |guess: &Guess| bool::from(guess.signature.as_bytes().ct_eq(small.as_bytes()));
-    let found = guesses.into_iter().find(same);
-    found.map_or((SignatureCause::Unknown, None), |guess| (guess.cause, Some(guess.content)))
+    guesses.into_iter().find(same).map_or(SignatureCause::Unknown.into(), |guess| Finding {
+        cause: guess.cause,
+        content: Some(guess.content),
+        owner: guess.owner,
+    })
 }

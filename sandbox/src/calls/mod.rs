@@ -184,6 +184,7 @@ impl Reply {
 
 fn one_call(work: &Work<'_>, gateway: &dyn Gateway, request: &WireRequest) -> anyhow::Result<Decided> {
     let mut log = LoggedRequest {
+        gateway: gateway.name(),
         method: request.method.clone(),
         path: request.path.clone(),
         query: mask::shown_query(&request.query),
@@ -225,7 +226,8 @@ fn one_call(work: &Work<'_>, gateway: &dyn Gateway, request: &WireRequest) -> an
     requests::insert(work.connection, work.now, &log)?;
     if let (true, Decided::Now(decision)) = (is_explained, &mut decided) {
         // The list, with the newest first: an address of the request itself would differ with every call.
-        let filter = if log.signature_matched == Some(false) { "?refused=1" } else { "" };
+        let is_refused = log.signature_matched == Some(false) || log.finding.is_some();
+        let filter = if is_refused { "?refused=1" } else { "" };
         decision.explained_at = Some(format!("{}/dashboard/exchanges{filter}", work.site.url()));
     }
     Ok(decided)

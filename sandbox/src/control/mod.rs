@@ -10,6 +10,7 @@ mod input;
 mod merchants;
 mod notifications;
 pub mod payments;
+mod sink;
 pub mod views;
 
 use std::sync::Arc;
@@ -43,6 +44,7 @@ pub fn router(sandbox: &Arc<Sandbox>) -> Router<Arc<Sandbox>> {
         .route("/disputes", post(disputes::create))
         .route("/disputes/{case}", post(disputes::move_on))
         .route("/notifications", post(notifications::create))
+        .route("/sink/{gateway}", post(sink::accept))
         .route("/clock", get(clock::show).post(clock::advance))
         .fallback(error::unknown_path)
         .method_not_allowed_fallback(error::unknown_method)

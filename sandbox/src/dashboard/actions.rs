@@ -60,11 +60,16 @@ pub async fn take(
 ) -> Response {
     let fields = Fields::read(&bytes);
     match act(Arc::clone(&sandbox), &name, &fields).await {
-        Ok(_) => {
+        Ok(Json(done)) => {
             sandbox.changed();
-            let back = local(fields.get("back"));
+            let id = done["id"].as_i64().unwrap_or(0);
+            let (back, told) = match name.as_str() {
+                "replay" => (format!("/dashboard/deliveries/{id}"), "replay".to_owned()),
+                "fault" => (local(fields.get("back")).to_owned(), format!("fault-{id}")),
+                _ => (local(fields.get("back")).to_owned(), "1".to_owned()),
+            };
             let sign = if back.contains('?') { '&' } else { '?' };
-            (StatusCode::SEE_OTHER, [(header::LOCATION, format!("{back}{sign}done=1"))]).into_response()
+            (StatusCode::SEE_OTHER, [(header::LOCATION, format!("{back}{sign}done={told}"))]).into_response()
         }
         Err(error) => frame::refused(&view, &error),
     }

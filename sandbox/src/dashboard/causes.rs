@@ -19,7 +19,11 @@ pub fn explained(cause: SignatureCause) -> &'static Text {
         SignatureCause::InnerObject => &INNER_OBJECT,
         SignatureCause::OtherContent => &OTHER_CONTENT,
         SignatureCause::OtherKey => &OTHER_KEY,
-        SignatureCause::Unknown => &UNKNOWN,
+        // Where no signature was looked at, the page says so by itself.
+        SignatureCause::UnknownSender
+        | SignatureCause::HalfKnown
+        | SignatureCause::OtherMerchantNumber
+        | SignatureCause::Unknown => &UNKNOWN,
     }
 }
 
@@ -84,12 +88,12 @@ static OTHER_CONTENT: Text = Text::new(
     "鍵は正しいですが、署名された内容が届いたものと違います。署名の後で本文が変更・再生成されていることが多いです。",
 );
 static OTHER_KEY: Text = Text::new(
-    "Another private key made this signature. Take private_key from the configuration of this run, and do not mix it up with the gateway's key.",
-    "此签名由另一把私钥生成。请使用本次运行配置中的 private_key，不要与网关密钥混淆。",
-    "別の秘密鍵による署名です。この実行の設定の private_key を使い、ゲートウェイの鍵と取り違えないでください。",
+    "Another private key made this signature. Copy {key} from the configuration under First payment, and do not mix it up with the gateway's key.",
+    "此签名由另一把私钥生成。请使用“第一笔支付”配置中的 {key}，不要与网关密钥混淆。",
+    "別の秘密鍵による署名です。「最初の支払い」の設定の {key} を使い、ゲートウェイの鍵と取り違えないでください。",
 );
 static UNKNOWN: Text = Text::new(
-    "None of the usual mistakes explains it, so the key is most likely another one, or a value was changed after it was signed. Compare the key with the configuration, then paste below what your code signs.",
-    "常见错误都无法解释，因此很可能是密钥不同，或某个值在签名后被修改。请将密钥与配置比对，然后在下方粘贴您代码签名的内容。",
-    "よくある間違いでは説明できません。鍵が違うか、署名の後で値が変わった可能性が高いです。鍵を設定と比べ、下にコードが署名する文字列を貼ってください。",
+    "None of the usual mistakes explains it, so the key is most likely another one, or a value was changed after it was signed. Compare {key} with the configuration under First payment, then paste below what your code signs.",
+    "常见错误都无法解释，因此很可能是密钥不同，或某个值在签名后被修改。请将 {key} 与“第一笔支付”的配置比对，然后在下方粘贴您代码签名的内容。",
+    "よくある間違いでは説明できません。鍵が違うか、署名の後で値が変わった可能性が高いです。{key} を「最初の支払い」の設定と比べ、下にコードが署名する文字列を貼ってください。",
 );

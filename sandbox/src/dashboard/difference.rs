@@ -23,7 +23,14 @@ pub fn marked(text: &str, place: Option<usize>) -> Markup {
     let inside: String = text.chars().skip(place).take(MARKED).collect();
     let after: String = text.chars().skip(place + MARKED).collect();
     html! {
-        (before) mark.first { @if inside.is_empty() { "␃" } @else { (visible(&inside)) } } (after)
+        (before)
+        mark.first {
+            @if inside.is_empty() { b { "␃" } } @else {
+                b { (visible(&inside.chars().take(1).collect::<String>())) }
+                (visible(&inside.chars().skip(1).collect::<String>()))
+            }
+        }
+        (after)
     }
 }
 
@@ -49,8 +56,8 @@ mod tests {
         assert_eq!(first("a=1b=2", "a=1&b=2"), Some(3));
         assert_eq!(first("支付1", "支付"), Some(2));
         assert_eq!(first("same", "same"), None);
-        assert_eq!(marked("a=1b=2", Some(3)).into_string(), "a=1<mark class=\"first\">b=2</mark>");
-        assert_eq!(marked("ab", Some(2)).into_string(), "ab<mark class=\"first\">␃</mark>");
-        assert_eq!(marked("a <b>", Some(1)).into_string(), "a<mark class=\"first\">␠&lt;b&gt;</mark>");
+        assert_eq!(marked("a=1b=2", Some(3)).into_string(), "a=1<mark class=\"first\"><b>b</b>=2</mark>");
+        assert_eq!(marked("ab", Some(2)).into_string(), "ab<mark class=\"first\"><b>␃</b></mark>");
+        assert_eq!(marked("a <b>", Some(1)).into_string(), "a<mark class=\"first\"><b>␠</b>&lt;b&gt;</mark>");
     }
 }

@@ -5,34 +5,38 @@ use serde_json::Value;
 
 use super::frame::Page;
 use super::parts::{self, field};
+use super::signed::{self, Signed};
 use super::view::View;
-use super::{causes, difference, lists, words};
+use super::words::Text;
+use super::{causes, lists, words};
 use crate::control::ControlError;
-use crate::mask::masked_json;
+use crate::gateway::{End, Gateway, Salt};
 use crate::sandbox::Sandbox;
 use crate::signature_cause::SignatureCause;
+use crate::store::merchants::{self, Merchant};
 use crate::store::orders::Kind;
 use crate::store::search::{self, Filter};
 use crate::work::Work;
 
 /// The page.
-pub fn page(_sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, ControlError> {
-    compared(work, view, None)
+pub fn page(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, ControlError> {
+    compared(sandbox, work, view, None)
 }
 
 /// The page, with what somebody says that their code signs.
-pub fn compared(work: &Work<'_>, view: &View, mine: Option<&str>) -> Result<Page, ControlError> {
+pub fn compared(
+    sandbox: &Sandbox,
+    work: &Work<'_>,
+    view: &View,
+    mine: Option<&str>,
+) -> Result<Page, ControlError> {
     let id = view.id(2);
     let request = search::request(work.connection, id)?
         .ok_or_else(|| ControlError::not_found(format!("request: there is none with the number {id}")))?;
-    let order = order_of(work, &request)?;
     let content = html! {
-        h1 { (lists::name(&request)) " " (lists::signature(view, &request)) }
-        @if is_unknown(&request) {
-            @let help = if request["merchant"].is_string() { &words::HALF_KNOWN_HELP } else { &words::UNKNOWN_SENDER_HELP };
-            p.alert.bad role="note" { (view.text(help)) }
-        }
-        (signature(view, &request, id, mine))
+        h1 { (lists::name(&request)) " " (lists::signature(sandbox, view, &request)) }
+        (sender(sandbox, view, &request))
+        (signature(sandbox, work, view, &request, mine)?)
         div.split {
             div {
                 @if !request["query"].is_null() {
@@ -41,30 +45,51 @@ pub fn compared(work: &Work<'_>, view: &View, mine: Option<&str>) -> Result<Page
                 section.panel { h2 { (view.text(&words::BODY)) } pre tabindex="0" { (parts::pretty(&request["body"])) } }
                 section.panel { h2 { (view.text(&words::ANSWER)) } pre tabindex="0" { (parts::pretty(&request["answer"])) } }
             }
-            section.panel {
-                h2 { (view.text(&words::FACTS)) }
-                dl {
-                    dt { (view.text(&words::TIME)) } dd { (parts::when(field(&request, "at"))) }
-                    dt { "HTTP" } dd { code { (field(&request, "method")) " " (field(&request, "path")) } }
-                    dt { (view.text(&words::ANSWER)) } dd { (lists::answered(view, &request)) }
-                    dt { (view.text(&words::MERCHANT)) }
-                    dd { (request["merchant"].as_str().unwrap_or_else(|| view.text(&words::UNKNOWN_SENDER))) }
-                    @if let Some(number) = request["order_id"].as_str() {
-                        dt { (view.text(&words::NUMBER)) }
-                        dd {
-                            @match order { Some(link) => a href=(link) { (number) }, None => (number) }
-                        }
-                    }
-                }
-            }
+            (facts(view, &request, order_of(work, &request)?))
         }
     };
     Ok(Page::new(lists::name(&request).to_owned(), content))
 }
 
-/// Whether nobody is known by what was sent, or by a part of it only.
-fn is_unknown(request: &Value) -> bool {
-    request["merchant"].is_null() || field(request, "answer_code").starts_with("incorrect_private_key")
+fn facts(view: &View, request: &Value, order: Option<String>) -> Markup {
+    html! {
+        section.panel {
+            h2 { (view.text(&words::FACTS)) }
+            dl {
+                dt { (view.text(&words::TIME)) } dd { (parts::when(field(request, "at"))) }
+                dt { "HTTP" } dd { code { (field(request, "method")) " " (field(request, "path")) } }
+                dt { (view.text(&words::ANSWER)) } dd { (lists::answered(view, request)) }
+                dt { (view.text(&words::GATEWAY)) } dd { (field(request, "gateway")) }
+                dt { (view.text(&words::MERCHANT)) }
+                dd { (request["merchant"].as_str().unwrap_or_else(|| view.text(&words::UNKNOWN_SENDER))) }
+                @if let Some(number) = request["order_id"].as_str() {
+                    dt { (view.text(&words::NUMBER)) }
+                    dd {
+                        @match order { Some(link) => a href=(link) { (number) }, None => (number) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Why the sender was refused, before any signature was looked at.
+fn sender(sandbox: &Sandbox, view: &View, request: &Value) -> Markup {
+    let text: &Text = match lists::cause(request) {
+        Some(SignatureCause::HalfKnown) => &words::HALF_KNOWN_HELP,
+        Some(SignatureCause::OtherMerchantNumber) => &words::OTHER_NUMBER_HELP,
+        Some(SignatureCause::UnknownSender) => &words::UNKNOWN_SENDER_HELP,
+        _ if request["merchant"].is_null() => &words::UNKNOWN_SENDER_HELP,
+        _ => return html! {},
+    };
+    let link = parts::start_link(field(request, "gateway"), request["merchant"].as_str());
+    let gateway = sandbox.gateway(field(request, "gateway"));
+    html! {
+        div.alert.bad role="note" {
+            p { (parts::linked(view, text, &link, gateway.map_or("", |gateway| gateway.request_credential()))) }
+            @if let Some(owner) = request["key_owner"].as_str() { (parts::owner(view, owner)) }
+        }
+    }
 }
 
 /// Where the order of a request is shown.
@@ -95,75 +120,64 @@ fn order_of(work: &Work<'_>, request: &Value) -> Result<Option<String>, ControlE
     Ok(None)
 }
 
-fn signature(view: &View, request: &Value, id: i64, mine: Option<&str>) -> Markup {
-    let Some(ours) = request["string_to_sign"].as_str() else {
-        return html! {};
+/// The key that was hashed with the request, where the merchant that sent it has one.
+fn salt(gateway: &dyn Gateway, merchant: Option<&Merchant>, request: &Value) -> Option<Salt> {
+    let salt = gateway.request_salt(merchant?)?;
+    // A merchant that may choose chose this end.
+    let end = match request["salt_position"].as_str() {
+        Some("prefix") => End::Start,
+        Some(_) => End::Tail,
+        None => salt.end,
     };
+    Some(Salt { end, ..salt })
+}
+
+fn signature(
+    sandbox: &Sandbox,
+    work: &Work<'_>,
+    view: &View,
+    request: &Value,
+    mine: Option<&str>,
+) -> Result<Markup, ControlError> {
+    let gateway = sandbox.gateway(field(request, "gateway"));
+    let (Some(ours), Some(gateway)) = (request["string_to_sign"].as_str(), gateway) else {
+        return Ok(html! {});
+    };
+    let merchant = request["merchant"].as_str().map(|id| merchants::by_id(work.connection, id));
+    let merchant = merchant.transpose()?.flatten();
+    let salt = salt(gateway, merchant.as_ref(), request);
+    let read = |mine| signed::read(work, gateway, merchant.as_ref(), (mine, ours, salt.as_ref()));
+    let pasted = mine.map(read).transpose()?;
     let failed = request["signature_matched"] == false;
-    let cause = request["signature_cause"].as_str().and_then(SignatureCause::from_text);
-    let pasted = mine.map(|text| masked(text.trim_end_matches(['\r', '\n'])));
-    let theirs = pasted.as_deref().or_else(|| request["signed_instead"].as_str());
-    html! {
-        section.panel data-still[pasted.is_some()] aria-labelledby="signature" {
+    let cause = lists::cause(request).filter(|_| failed);
+    let signed = Signed {
+        merchant: merchant.as_ref(),
+        ours,
+        salt,
+        credential: gateway.request_credential(),
+        found: cause.map(|cause| (cause, request["signed_instead"].as_str())),
+        pasted,
+        action: format!("/dashboard/exchanges/{}/compare", request["id"].as_i64().unwrap_or(0)),
+        open: failed,
+    };
+    let link = parts::start_link(gateway.name(), request["merchant"].as_str());
+    Ok(html! {
+        section.panel data-still[signed.pasted.is_some()] aria-labelledby="signature" {
             h2 id="signature" { (view.text(&words::SIGNATURE)) }
-            @if let (true, Some(cause)) = (failed, cause) {
-                p.alert.bad role="note" {
-                    strong { (view.text(&words::WHY)) ": " } (view.text(causes::explained(cause)))
+            @if let Some(cause) = cause {
+                div.alert.bad role="note" {
+                    p {
+                        strong { (view.text(&words::WHY)) ": " }
+                        (parts::linked(view, causes::explained(cause), &link, signed.credential))
+                    }
+                    @if let Some(owner) = request["key_owner"].as_str() { (parts::owner(view, owner)) }
                 }
             }
-            @match theirs {
-                Some(theirs) => (beside(view, ours, theirs, pasted.is_some())),
-                None => {
-                    h3 { (view.text(&words::STRING_TO_SIGN)) }
-                    pre tabindex="0" { (ours) }
-                }
-            }
+            (signed::shown(view, &signed))
             @if let Some(signature) = request["signature"].as_str().filter(|text| !text.is_empty()) {
                 h3 { (view.text(&words::RECEIVED_SIGNATURE)) }
                 pre tabindex="0" { (signature) }
             }
-            @if failed || pasted.is_some() { (paste(view, id)) }
-            @else {
-                details id="paste" { summary { (view.text(&words::COMPARE)) } (paste(view, id)) }
-            }
         }
-    }
-}
-
-/// What somebody pasted, without card data.
-fn masked(text: &str) -> String {
-    let json = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
-    if json { masked_json(text) } else { text.to_owned() }
-}
-
-fn beside(view: &View, ours: &str, theirs: &str, pasted: bool) -> Markup {
-    let place = difference::first(ours, theirs);
-    html! {
-        p {
-            @match place {
-                Some(place) => { strong { (view.text(&words::FIRST_DIFFERENCE)) " " (place + 1) } }
-                None => (view.text(&words::NO_DIFFERENCE)),
-            }
-        }
-        div.pair {
-            div {
-                h3 { (view.text(&words::STRING_TO_SIGN)) }
-                pre tabindex="0" { (difference::marked(ours, place)) }
-            }
-            div {
-                h3 { (view.text(if pasted { &words::YOUR_STRING } else { &words::SIGNED_INSTEAD })) }
-                pre tabindex="0" { (difference::marked(theirs, place)) }
-            }
-        }
-    }
-}
-
-fn paste(view: &View, id: i64) -> Markup {
-    html! {
-        form method="post" action={ "/dashboard/exchanges/" (id) "/compare" } {
-            label { (view.text(&words::YOUR_STRING)) textarea name="mine" required maxlength="65536" spellcheck="false" {} }
-            p.soft { (view.text(&words::COMPARE_HELP)) }
-            button.main type="submit" { (view.text(&words::COMPARE)) }
-        }
-    }
+    })
 }

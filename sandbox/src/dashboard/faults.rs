@@ -5,14 +5,17 @@ use serde_json::Value;
 
 use super::frame::Page;
 use super::view::View;
-use super::{ledger, parts, previews, words};
-use crate::control::ControlError;
-use crate::fault::FaultName;
+use super::{parts, previews, words};
+use crate::control::{ControlError, Parameters};
+use crate::fault::{FaultName, NOTIFICATION};
 use crate::faults::magic;
 use crate::sandbox::Sandbox;
 use crate::store::faults::{self, Rule};
-use crate::store::merchants;
+use crate::store::merchants::{self, Merchant};
 use crate::work::Work;
+
+/// A rule for every operation.
+const ANY: &str = "*";
 
 fn all() -> impl Iterator<Item = FaultName> {
     FaultName::TEXTS.iter().filter_map(|name| FaultName::from_text(name))
@@ -21,15 +24,16 @@ fn all() -> impl Iterator<Item = FaultName> {
 /// The page.
 pub fn page(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, ControlError> {
     let id = parts::merchant(sandbox, work, view)?;
-    let view = &View { query: ledger::with_merchant(view, &id), ..view.clone() };
+    let view = &View { query: with_merchant(view, &id), ..view.clone() };
     let merchant = merchants::by_id(work.connection, &id)?
         .ok_or_else(|| ControlError::not_found(format!("merchant: there is no {id:?}")))?;
     let rules = faults::of_merchant(work.connection, &id)?;
     let content = html! {
         h1 { (view.text(&words::FAULTS)) }
         (parts::merchant_bar(work, view)?)
-        (new_rule(view, &id))
+        (just_set(view, &merchant, &rules))
         (waiting(view, &id, &rules, &merchant.chaos))
+        (new_rule(view, &id, &operations(sandbox, &merchant)))
         (chaos(view, &id))
         section.panel {
             h2 { (view.text(&words::MAGIC)) }
@@ -42,7 +46,39 @@ pub fn page(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, Con
     Ok(Page::new(view.text(&words::FAULTS), content))
 }
 
-fn new_rule(view: &View, merchant: &str) -> Markup {
+/// What a fault can wait for, by name.
+fn operations(sandbox: &Sandbox, merchant: &Merchant) -> Vec<&'static str> {
+    let gateway = sandbox.gateway(&merchant.gateway);
+    let mut names = gateway.map(|gateway| gateway.operations(merchant)).unwrap_or_default();
+    names.push(NOTIFICATION);
+    names
+}
+
+/// What the fault that was set last waits for, or that it was met.
+fn just_set(view: &View, merchant: &Merchant, rules: &[Rule]) -> Markup {
+    let id = view.parameter("done").and_then(|told| told.strip_prefix("fault-"));
+    let Some(id) = id.and_then(|id| id.parse::<i64>().ok()) else {
+        return html! {};
+    };
+    let text = match rules.iter().find(|rule| rule.id == id) {
+        None => view.text(&words::FAULT_MET).to_owned(),
+        Some(rule) => {
+            let text = match (rule.operation.as_str(), &rule.number) {
+                (ANY, None) => &words::FAULT_WAITS,
+                (_, None) => &words::FAULT_WAITS_OPERATION,
+                (_, Some(_)) => &words::FAULT_WAITS_ORDER,
+            };
+            view.text(text)
+                .replace("{fault}", rule.fault.as_str())
+                .replace("{gateway}", &merchant.gateway)
+                .replace("{operation}", &rule.operation)
+                .replace("{number}", rule.number.as_deref().unwrap_or_default())
+        }
+    };
+    html! { p.alert.good role="status" { (text) } }
+}
+
+fn new_rule(view: &View, merchant: &str, operations: &[&str]) -> Markup {
     html! {
         section.panel aria-labelledby="set" {
             h2 id="set" { (view.text(&words::SET_FAULT)) }
@@ -55,7 +91,12 @@ fn new_rule(view: &View, merchant: &str) -> Markup {
                             @for fault in all() { option value=(fault.as_str()) { (fault.as_str()) } }
                         }
                     }
-                    label { (view.text(&words::OPERATION_HELP)) input name="operation" maxlength="64" autocomplete="off"; }
+                    label { (view.text(&words::OPERATION))
+                        select name="operation" {
+                            option value="" { (view.text(&words::ANY_CALL)) }
+                            @for name in operations { option value=(name) { (name) } }
+                        }
+                    }
                     label { (view.text(&words::NUMBER_HELP)) input name="order_id" maxlength="128" autocomplete="off"; }
                     label { (view.text(&words::TIMES)) input type="number" name="times" min="1" value="1"; }
                     label { (view.text(&words::MILLISECONDS)) input type="number" name="milliseconds"; }
@@ -84,7 +125,7 @@ fn waiting(view: &View, merchant: &str, rules: &[Rule], chaos: &Value) -> Markup
                 form.bar method="post" action="/dashboard/actions/remove-fault" {
                     input type="hidden" name="id" value=(rule.id);
                     input type="hidden" name="back" value=(view.here());
-                    span { strong { (rule.fault.as_str()) } " × " (rule.remaining) ", " code { (rule.operation) }
+                    span { strong { (rule.fault.as_str()) } " × " (rule.remaining) ", " @if rule.operation == ANY { (view.text(&words::ANY_CALL)) } @else { code { (rule.operation) } }
                         @if let Some(number) = &rule.number { ", " (number) }
                         @if rule.milliseconds != 0 { ", " (rule.milliseconds) " ms" } }
                     button type="submit" { (view.text(&words::REMOVE)) }
@@ -128,4 +169,11 @@ fn chaos(view: &View, merchant: &str) -> Markup {
             }
         }
     }
+}
+
+/// The query with the merchant that is shown, so that the choice has it.
+fn with_merchant(view: &View, merchant: &str) -> Parameters {
+    let mut query = view.query.clone();
+    query.insert("merchant".to_owned(), merchant.to_owned());
+    query
 }

@@ -83,8 +83,12 @@ fn framed(view: &View, status: StatusCode, page: &Page) -> Response {
             body {
                 (side(view))
                 main id="content" tabindex="-1" {
-                    @if view.parameter("done").is_some() {
-                        p.alert.good role="status" { (view.text(&words::DONE)) }
+                    @match view.parameter("done") {
+                        Some("replay") => p.alert.good role="status" { (view.text(&words::REPLAYED)) },
+                        // The page itself says what became of a fault.
+                        Some(told) if told.starts_with("fault-") => {}
+                        Some(_) => p.alert.good role="status" { (view.text(&words::DONE)) },
+                        None => {}
                     }
                     (page.content)
                 }
@@ -128,6 +132,7 @@ fn side(view: &View) -> Markup {
             }
             footer {
                 p.money { (view.text(&words::NO_MONEY)) }
+                p.keys { kbd { "/" } " " (view.text(&words::KEY_SEARCH)) " " kbd { "j" } " " kbd { "k" } " " (view.text(&words::KEY_ROWS)) }
                 span.lamp data-live hidden { (view.text(&words::LIVE)) }
                 nav aria-label=(view.text(&words::LANGUAGE)) {
                     @for language in LANGUAGES {

@@ -16,17 +16,28 @@ use crate::work::Work;
 /// How many movements are shown.
 const MOVEMENTS: u32 = 100;
 
-/// The page.
-pub fn page(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, ControlError> {
-    let merchant = parts::merchant(sandbox, work, view)?;
-    let view = &View { query: with_merchant(view, &merchant), ..view.clone() };
-    let shown = ledger::shown(work.connection, &merchant)?;
-    let movements = search::journal(work.connection, &merchant, MOVEMENTS)?;
-    let balances = shown["balances"].as_object().cloned().unwrap_or_default();
-    let adds_up = shown["adds_up"] == true;
+/// The page: of one merchant, or of all.
+pub fn page(_sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, ControlError> {
+    let chosen = view.parameter("merchant");
+    let movements = search::journal(work.connection, chosen, MOVEMENTS)?;
+    let mut balances = Vec::new();
+    let mut adds_up = true;
+    let merchants = match chosen {
+        Some(id) => vec![id.to_owned()],
+        None => search::merchants(work.connection, parts::MERCHANTS)?.into_iter().map(|(id, _)| id).collect(),
+    };
+    for id in merchants {
+        let shown = ledger::shown(work.connection, &id)?;
+        adds_up &= shown["adds_up"] == true;
+        balances.extend(shown["balances"].as_object().cloned().map(|balances| (id, balances)));
+    }
+    balances.retain(|(_, balances)| !balances.is_empty());
     let content = html! {
         h1 { (view.text(&words::LEDGER)) }
-        (parts::merchant_bar(work, view)?)
+        form.bar method="get" action=(view.path) {
+            (parts::merchant_choice(work, view, true)?)
+            button type="submit" { (view.text(&words::FILTER)) }
+        }
         p.alert.good[adds_up].bad[!adds_up] {
             (view.text(if adds_up { &words::ADDS_UP } else { &words::DOES_NOT_ADD_UP }))
         }
@@ -36,22 +47,24 @@ pub fn page(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, Con
     Ok(Page::new(view.text(&words::LEDGER), content))
 }
 
-fn balance_table(view: &View, balances: &Map<String, Value>) -> Markup {
+fn balance_table(view: &View, balances: &[(String, Map<String, Value>)]) -> Markup {
     html! {
         h2 { (view.text(&words::BALANCES)) }
         @if balances.is_empty() { p.soft { (view.text(&words::NOTHING)) } } @else {
-            div.table { table {
+            div.table tabindex="0" role="region" aria-label=(view.text(&words::BALANCES)) { table {
                 thead { tr {
-                    th { (view.text(&words::CURRENCY)) }
+                    th { (view.text(&words::MERCHANT)) }
                     th.number { (view.text(&words::AVAILABLE)) }
                     th.number { (view.text(&words::RESERVED)) }
                 } }
                 tbody {
-                    @for (currency, accounts) in balances {
-                        tr {
-                            td { (currency) }
-                            @for account in ["available", "reserved"] {
-                                td.number { (parts::amount(accounts[account].as_i64().unwrap_or(0), currency)) }
+                    @for (merchant, balances) in balances {
+                        @for (currency, accounts) in balances {
+                            tr {
+                                td { (merchant) }
+                                @for account in ["available", "reserved"] {
+                                    td.number { (parts::amount(accounts[account].as_i64().unwrap_or(0), currency)) }
+                                }
                             }
                         }
                     }
@@ -71,6 +84,7 @@ fn movement_table(view: &View, movements: &[Value]) -> Markup {
                     th.number { (view.text(&words::AMOUNT)) }
                     th { (view.text(&words::MOVEMENT)) }
                     th { (view.text(&words::TO_ACCOUNT)) }
+                    th { (view.text(&words::GATEWAY)) }
                     th { (view.text(&words::TIME)) }
                 } }
                 tbody {
@@ -81,21 +95,15 @@ fn movement_table(view: &View, movements: &[Value]) -> Markup {
                                     a href=(parts::order_link(id)) { (field(row, "order_id")) }
                                 } @else { "–" }
                             }
-                            td.number { (parts::amount(row["amount"].as_i64().unwrap_or(0), field(row, "currency"))) }
-                            td { (field(row, "memo")) }
-                            td { (field(row, "account")) }
-                            td.time { (parts::when(field(row, "at"))) }
+                            td.number data-label=(view.text(&words::AMOUNT)) { (parts::amount(row["amount"].as_i64().unwrap_or(0), field(row, "currency"))) }
+                            td data-label=(view.text(&words::MOVEMENT)) { (field(row, "memo")) }
+                            td data-label=(view.text(&words::TO_ACCOUNT)) { (field(row, "account")) }
+                            td data-label=(view.text(&words::GATEWAY)) { (parts::gateway_of(field(row, "merchant"))) }
+                            td.time data-label=(view.text(&words::TIME)) { (parts::when(field(row, "at"))) }
                         }
                     }
                 }
             } }
         }
     }
-}
-
-/// The query with the merchant that is shown, so that the choice has it.
-pub fn with_merchant(view: &View, merchant: &str) -> crate::control::Parameters {
-    let mut query = view.query.clone();
-    query.insert("merchant".to_owned(), merchant.to_owned());
-    query
 }

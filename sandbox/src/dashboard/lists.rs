@@ -5,10 +5,12 @@ use serde_json::Value;
 
 use super::frame::Page;
 use super::parts::{self, field};
+use super::states;
 use super::view::View;
 use super::words::{self, Text};
 use crate::control::ControlError;
 use crate::sandbox::Sandbox;
+use crate::signature_cause::SignatureCause;
 use crate::store::orders::{Kind, State};
 use crate::store::{disputes as stored, search};
 use crate::work::Work;
@@ -56,7 +58,7 @@ fn of_kind(work: &Work<'_>, view: &View, kind: Kind, title: &Text) -> Result<Pag
 }
 
 /// Requests to the gateways.
-pub fn exchanges(_sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, ControlError> {
+pub fn exchanges(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, ControlError> {
     let refused = view.parameter("refused").is_some();
     let requests = search::requests(work.connection, &view.filter(), refused)?;
     let content = html! {
@@ -72,14 +74,14 @@ pub fn exchanges(_sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Pag
             }
             button type="submit" { (view.text(&words::FILTER)) }
         }
-        @if !requests.is_empty() { (exchange_table(view, &requests)) }
+        @if !requests.is_empty() { (exchange_table(sandbox, view, &requests)) }
         (parts::older(view, requests.len(), requests.last().and_then(|last| last["id"].as_i64())))
     };
     Ok(Page::new(view.text(&words::EXCHANGES), content))
 }
 
 /// Requests as a table.
-pub fn exchange_table(view: &View, requests: &[Value]) -> Markup {
+pub fn exchange_table(sandbox: &Sandbox, view: &View, requests: &[Value]) -> Markup {
     html! {
         div.table.stack tabindex="0" role="region" aria-label=(view.text(&words::EXCHANGES)) {
             table {
@@ -95,12 +97,12 @@ pub fn exchange_table(view: &View, requests: &[Value]) -> Markup {
                     @for request in requests {
                         @let id = request["id"].as_i64().unwrap_or(0);
                         tr data-row {
-                            td.long { a href={ "/dashboard/exchanges/" (id) } { (name(request)) } }
-                            td { (signature(view, request)) }
-                            td.long { (field(request, "order_id")) }
-                            td { (answered(view, request)) }
-                            td { (sender(view, request)) }
-                            td.time { (parts::when(field(request, "at"))) }
+                            td.name { a href={ "/dashboard/exchanges/" (id) } { (parts::operation(name(request))) } }
+                            td { (signature(sandbox, view, request)) }
+                            td.long data-label=(view.text(&words::NUMBER)) { (field(request, "order_id")) }
+                            td data-label=(view.text(&words::ANSWER)) { (answered(view, request)) }
+                            td data-label=(view.text(&words::GATEWAY)) { (field(request, "gateway")) }
+                            td.time data-label=(view.text(&words::TIME)) { (parts::when(field(request, "at"))) }
                         }
                     }
                 }
@@ -115,20 +117,24 @@ pub fn name(request: &Value) -> &str {
     if operation.is_empty() { field(request, "path") } else { operation }
 }
 
-fn sender<'r>(view: &View, request: &'r Value) -> &'r str {
-    match request["merchant"].as_str() {
-        Some(merchant) => parts::gateway_of(merchant),
-        None => view.text(&words::UNKNOWN_SENDER),
-    }
+/// Whether the signature matched, or else what kept it from being looked at, as a badge.
+pub fn signature(sandbox: &Sandbox, view: &View, request: &Value) -> Markup {
+    let signs = sandbox.gateway(field(request, "gateway")).is_none_or(|gateway| gateway.signs_requests());
+    let (class, word) = match (request["signature_matched"].as_bool(), cause(request)) {
+        (Some(true), _) => ("badge good", &words::MATCHES),
+        (Some(false), _) => ("badge bad", &words::DIFFERS),
+        (None, Some(SignatureCause::UnknownSender)) => ("badge bad", &words::UNKNOWN_SENDER),
+        (None, Some(SignatureCause::HalfKnown)) => ("badge bad", &words::WRONG_KEY),
+        (None, Some(_)) => ("badge bad", &words::NOT_CHECKED),
+        (None, None) if signs => ("badge", &words::NOT_CHECKED),
+        (None, None) => ("badge", &words::NOT_SIGNED),
+    };
+    html! { span class=(class) { (view.text(word)) } }
 }
 
-/// Whether the signature matched, as a badge.
-pub fn signature(view: &View, request: &Value) -> Markup {
-    match request["signature_matched"].as_bool() {
-        Some(true) => html! { span.badge.good { (view.text(&words::MATCHES)) } },
-        Some(false) => html! { span.badge.bad { (view.text(&words::DIFFERS)) } },
-        None => html! { span.badge { (view.text(&words::NOT_SIGNED)) } },
-    }
+/// Why the sender or the signature was refused.
+pub fn cause(request: &Value) -> Option<SignatureCause> {
+    request["signature_cause"].as_str().and_then(SignatureCause::from_text)
 }
 
 /// Status and code of the answer.
@@ -136,7 +142,10 @@ pub fn answered(view: &View, request: &Value) -> Markup {
     html! {
         @match request["answer_status"].as_i64() {
             Some(status) => { (status) " " }
-            None => span.badge.bad { (view.text(&words::NO_ANSWER)) },
+            None => {
+                span.badge.bad { (view.text(&words::NO_ANSWER)) } " "
+                @if !field(request, "answer_code").is_empty() { (view.text(&words::WOULD_HAVE_BEEN)) " " }
+            },
         }
         (field(request, "answer_code"))
         @for fault in request["faults"].as_array().into_iter().flatten() {
@@ -173,8 +182,8 @@ pub fn disputes(_sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page
                         @for row in &rows {
                             tr data-row {
                                 td.long { a href=(parts::order_link(field(row, "gateway_id"))) { (field(row, "order_id")) } }
-                                td { (parts::badge(field(row, "status"))) }
-                                td.number { (parts::amount(row["amount"].as_i64().unwrap_or(0), field(row, "currency"))) }
+                                td { (parts::badge(view, field(row, "status"))) }
+                                td.number data-label=(view.text(&words::AMOUNT)) { (parts::amount(row["amount"].as_i64().unwrap_or(0), field(row, "currency"))) }
                                 td { (field(row, "reason_code")) " " (field(row, "comment")) }
                                 td { (parts::gateway_of(field(row, "merchant"))) }
                                 td.time { (parts::when(field(row, "created_at"))) }
@@ -200,7 +209,7 @@ fn decision(view: &View, row: &Value) -> Markup {
             input type="hidden" name="merchant" value=(field(row, "merchant"));
             input type="hidden" name="number" value=(id);
             input type="hidden" name="back" value=(view.here());
-            @for status in DECIDED { button type="submit" name="status" value=(status) { (status) } }
+            @for status in DECIDED { button type="submit" name="status" value=(status) { (states::word(view, status)) } }
         }
     }
 }

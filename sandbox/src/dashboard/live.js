@@ -8,6 +8,8 @@
     const focused = document.activeElement;
     return focused !== null && focused.matches("main input, main textarea, main select");
   };
+  // As the sandbox sent it: what was chosen in a form since then is no news.
+  let served = document.querySelector("main").innerHTML;
   let busy = false;
   let again = false;
 
@@ -22,7 +24,8 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("main");
       const shown = document.querySelector("main");
-      if (answer.ok && fresh && !typing() && fresh.innerHTML !== shown.innerHTML) {
+      if (answer.ok && fresh && !typing() && fresh.innerHTML !== served) {
+        served = fresh.innerHTML;
         const open = new Set([...shown.querySelectorAll("details[open][id]")].map((one) => one.id));
         const focused = document.activeElement?.id;
         shown.replaceChildren(...fresh.childNodes);
@@ -86,8 +89,19 @@
     else if (event.key === "k") move(-1);
   });
 
+  // On a phone, the sections are one line that scrolls: the current one is brought into sight.
+  const here = document.querySelector(".side > nav [aria-current]");
+  if (here) {
+    const line = here.closest("nav");
+    line.scrollLeft = here.offsetLeft - (line.clientWidth - here.offsetWidth) / 2;
+  }
+
   const source = new EventSource("/dashboard/events");
-  source.addEventListener("open", () => { lamp.hidden = false; });
+  source.addEventListener("open", () => {
+    lamp.hidden = false;
+    // What happened between the page and this connection was told to nobody.
+    if (!quiet() && !typing()) refresh();
+  });
   source.addEventListener("error", () => { lamp.hidden = true; });
   source.addEventListener("change", changed);
   prepare();

@@ -6,6 +6,7 @@ mod actions;
 mod assets;
 mod causes;
 mod clock;
+mod comparison;
 mod deliveries;
 mod difference;
 mod exchange;
@@ -20,8 +21,10 @@ mod parts;
 mod previews;
 mod profile;
 mod readings;
+mod signed;
 mod snippets;
 mod start;
+mod states;
 mod view;
 mod words;
 
@@ -29,9 +32,10 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Form, Request, State};
+use axum::http::{StatusCode, header};
 use axum::middleware::from_fn_with_state;
-use axum::response::Response;
-use axum::routing::{get, post};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
 
 use crate::control::{self, ControlError};
 use crate::guard;
@@ -77,7 +81,8 @@ pub fn router(sandbox: &Arc<Sandbox>) -> Router<Arc<Sandbox>> {
         )
     });
     pages
-        .route("/dashboard/exchanges/{id}/compare", post(compare))
+        .route("/dashboard/exchanges/{id}/compare", comparing(exchange::compared))
+        .route("/dashboard/deliveries/{id}/compare", comparing(deliveries::compared))
         .route("/dashboard/actions/{name}", post(actions::take))
         .route("/dashboard/language/{code}", get(actions::choose_language))
         .route("/dashboard/events", get(live::events))
@@ -99,10 +104,26 @@ struct Pasted {
     mine: String,
 }
 
-async fn compare(State(sandbox): State<Arc<Sandbox>>, view: View, Form(pasted): Form<Pasted>) -> Response {
+/// What fills a page that compares a pasted text.
+type Compare = fn(&Sandbox, &Work<'_>, &View, Option<&str>) -> Result<Page, ControlError>;
+
+/// The page with what was pasted; whoever opens its address alone goes to the page that has the form.
+fn comparing(compared: Compare) -> MethodRouter<Arc<Sandbox>> {
+    post(move |State(sandbox): State<Arc<Sandbox>>, view: View, Form(pasted): Form<Pasted>| {
+        compare(sandbox, view, pasted, compared)
+    })
+    .get(form_of)
+}
+
+async fn compare(sandbox: Arc<Sandbox>, view: View, pasted: Pasted, compared: Compare) -> Response {
     let wanted = view.clone();
     let page = control::blocking(sandbox, move |sandbox| {
-        sandbox.work(|work| exchange::compared(work, &wanted, Some(&pasted.mine)))
+        sandbox.work(|work| compared(sandbox, work, &wanted, Some(&pasted.mine)))
     });
     frame::answer(&view, page.await)
+}
+
+async fn form_of(view: View) -> Response {
+    let page = view.path.trim_end_matches("/compare").to_owned();
+    (StatusCode::SEE_OTHER, [(header::LOCATION, page)]).into_response()
 }

@@ -5,12 +5,13 @@ use serde_json::Value;
 
 use super::frame::Page;
 use super::parts::{self, field};
-use super::view::View;
+use super::view::{View, encoded};
 use super::words::Text;
-use super::{lists, words};
+use super::{deliveries, lists, states, words};
 use crate::control::ControlError;
 use crate::declines::Reason;
 use crate::gateway::{PageKind, page_url};
+use crate::ledger::{self, Movement};
 use crate::sandbox::Sandbox;
 use crate::settlement::Outcome;
 use crate::store::orders::{self, Kind, Order, State};
@@ -32,13 +33,13 @@ pub fn page(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, Con
     })?;
     let belonging = belonging(work, &order)?;
     let content = html! {
-        h1 { (order.number) " " (parts::badge(order.state.as_str())) }
+        h1 { (order.number) " " (parts::badge(view, order.state.as_str())) }
         div.split {
             div {
                 section.panel aria-labelledby="timeline" {
                     h2 id="timeline" { (view.text(&words::TIMELINE)) }
                     ol.timeline {
-                        @for moment in timeline(work, view, &order)? {
+                        @for moment in timeline(sandbox, work, view, &order)? {
                             li class=(moment.class) {
                                 (parts::time(moment.at))
                                 (moment.shown)
@@ -77,12 +78,17 @@ fn belonging(work: &Work<'_>, order: &Order) -> Result<Vec<(&'static Text, Vec<O
     Ok(found)
 }
 
-fn timeline(work: &Work<'_>, view: &View, order: &Order) -> Result<Vec<Moment>, ControlError> {
+fn timeline(
+    sandbox: &Sandbox,
+    work: &Work<'_>,
+    view: &View,
+    order: &Order,
+) -> Result<Vec<Moment>, ControlError> {
     let plain = |at, text: &Text| Moment { at, class: "", shown: html! { div.line { (view.text(text)) } } };
     let mut moments = vec![plain(order.created_at, &words::ORDER_CREATED)];
     for request in search::requests_about(work.connection, &order.merchant, &order.number)? {
         let at = request["at_ms"].as_i64().unwrap_or(0);
-        moments.push(Moment { at, class: "call", shown: call(view, &request) });
+        moments.push(Moment { at, class: "call", shown: call(sandbox, view, &request) });
     }
     for (at, event) in visits::of_order(work.connection, &order.gateway_id)? {
         let shown = html! {
@@ -94,29 +100,52 @@ fn timeline(work: &Work<'_>, view: &View, order: &Order) -> Result<Vec<Moment>, 
         moments.push(Moment { at, class: "page", shown });
     }
     for told in search::deliveries_about(work.connection, &order.merchant, &order.number)? {
-        moments.extend(deliveries(view, &told));
+        moments.extend(attempts(sandbox, view, &told));
+    }
+    for (at, movement, amount) in ledger::movements_of(work.connection, &order.gateway_id)? {
+        if let Some(text) = moved(movement) {
+            let shown = html! {
+                div.line {
+                    a href={ "/dashboard/ledger?merchant=" (encoded(&order.merchant)) } {
+                        (view.text(text).replace("{amount}", &parts::amount(amount, &order.currency)))
+                    }
+                }
+            };
+            moments.push(Moment { at, class: "money", shown });
+        }
     }
     if let Some(at) = order.finished_at {
         moments.push(Moment {
             at,
             class: "",
-            shown: html! { div.line { (view.text(&words::ORDER_FINISHED)) " " (parts::badge(order.state.as_str())) } },
+            shown: html! { div.line { (view.text(&words::ORDER_FINISHED)) " " (parts::badge(view, order.state.as_str())) } },
         });
     }
     moments.sort_by_key(|moment| moment.at);
     Ok(moments)
 }
 
-fn call(view: &View, request: &Value) -> Markup {
+/// What is said of a movement of money, where it reaches somebody.
+fn moved(movement: Movement) -> Option<&'static Text> {
+    match movement {
+        Movement::Receive => Some(&words::MONEY_CHARGED),
+        Movement::GiveBack | Movement::TakeBack => Some(&words::MONEY_GIVEN_BACK),
+        Movement::PayOut => Some(&words::MONEY_PAID_OUT),
+        Movement::Bounce => Some(&words::MONEY_CAME_BACK),
+        Movement::Open | Movement::Reserve | Movement::Release => None,
+    }
+}
+
+fn call(sandbox: &Sandbox, view: &View, request: &Value) -> Markup {
     let id = request["id"].as_i64().unwrap_or(0);
     html! {
         div.line {
             a href={ "/dashboard/exchanges/" (id) } { (lists::name(request)) }
-            (lists::signature(view, request))
+            (lists::signature(sandbox, view, request))
             span { (lists::answered(view, request)) }
         }
         details id={ "call-" (id) } {
-            summary { (view.text(&words::BODY)) ", " (view.text(&words::ANSWER)) }
+            summary { (view.text(&words::BODY)) (view.comma()) (view.text(&words::ANSWER)) }
             pre tabindex="0" { (parts::pretty(if request["body"].is_null() { &request["query"] } else { &request["body"] })) }
             pre tabindex="0" { (parts::pretty(&request["answer"])) }
         }
@@ -124,7 +153,7 @@ fn call(view: &View, request: &Value) -> Markup {
 }
 
 /// Every attempt to deliver, or that there was none yet.
-fn deliveries(view: &View, told: &Value) -> Vec<Moment> {
+fn attempts(sandbox: &Sandbox, view: &View, told: &Value) -> Vec<Moment> {
     let id = told["id"].as_i64().unwrap_or(0);
     let attempts: Vec<&Value> = told["attempts"].as_array().into_iter().flatten().collect();
     let named = html! {
@@ -136,22 +165,24 @@ fn deliveries(view: &View, told: &Value) -> Vec<Moment> {
     };
     let at = |text: &str| text.parse::<jiff::Timestamp>().map_or(0, |time| time.as_millisecond());
     if attempts.is_empty() {
-        let shown = html! { div.line { (named) (parts::badge(field(told, "state"))) } };
+        let shown = html! { div.line { (named) (parts::badge(view, field(told, "state"))) } };
         return vec![Moment { at: at(field(told, "next_at")), class: "news", shown }];
     }
     attempts
         .into_iter()
         .map(|attempt| {
+            let outcome = deliveries::outcome(sandbox, field(told, "merchant"), attempt);
             let shown = html! {
                 div.line {
                     (named)
                     @match attempt["status"].as_i64() {
                         Some(status) => span { "HTTP " (status) " " (field(attempt, "answer")) },
-                        None => span.badge.bad { (field(attempt, "error")) },
+                        None => span.soft { (field(attempt, "error")) },
                     }
+                    (deliveries::outcome_badge(view, outcome))
                 }
             };
-            Moment { at: at(field(attempt, "at")), class: "news", shown }
+            Moment { at: at(field(attempt, "at")), class: outcome.class(), shown }
         })
         .collect()
 }
@@ -169,7 +200,8 @@ fn facts(sandbox: &Sandbox, work: &Work<'_>, view: &View, order: &Order) -> Resu
             h2 id="facts" { (view.text(&words::FACTS)) }
             dl {
                 dt { (view.text(&words::GATEWAY)) } dd { (parts::gateway_of(&order.merchant)) }
-                dt { (view.text(&words::MERCHANT)) } dd { (order.merchant) }
+                dt { (view.text(&words::MERCHANT)) }
+                dd { (order.merchant) " (" a href={ "/dashboard/ledger?merchant=" (encoded(&order.merchant)) } { (view.text(&words::LEDGER)) } ")" }
                 dt { (view.text(&words::GATEWAY_NUMBER)) } dd { code { (order.gateway_id) } }
                 @if order.kind != Kind::Token {
                     dt { (view.text(&words::AMOUNT)) } dd { (parts::amount(order.amount, &order.currency)) }
@@ -213,7 +245,7 @@ fn decisions(sandbox: &Sandbox, view: &View, order: &Order) -> Markup {
                 input type="hidden" name="back" value=(view.here());
                 div.grid {
                     label { (view.text(&words::RESULT))
-                        select name="result" { @for result in Outcome::TEXTS { option value=(result) { (result) } } }
+                        select name="result" { @for result in Outcome::TEXTS { option value=(result) { (states::word(view, result)) } } }
                     }
                     label { (view.text(&words::REASON))
                         select name="reason" {

@@ -29,7 +29,7 @@ pub fn page(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, Con
         }
         @if !sandbox.site.profile.is_empty() {
             p.alert { (view.text(&words::PROFILE_PLAYED)) " "
-                a href="/dashboard/profile" { (played(sandbox).join(", ")) } }
+                a href="/dashboard/profile" { (played(sandbox).join(view.comma())) } }
         }
         (cards(view, &counts))
         @if payments.is_empty() {
@@ -47,7 +47,7 @@ pub fn page(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, Con
         @if !requests.is_empty() {
             section {
                 h2 { (view.text(&words::LATEST)) }
-                (lists::exchange_table(view, &requests))
+                (lists::exchange_table(sandbox, view, &requests))
             }
         }
     };
@@ -71,10 +71,10 @@ fn cards(view: &View, counts: &Value) -> Markup {
                 b { (sum("payment")) } span { (view.text(&words::PAYMENTS)) }
             }
             a.card href=(view.at("/dashboard/payments").with("state", "approved")) {
-                b { (count("payment", "approved")) } span { (view.text(&words::PAYMENTS)) ", " (view.text(&words::APPROVED)) }
+                b { (count("payment", "approved")) } span { (view.text(&words::PAYMENTS)) (view.comma()) (view.text(&words::APPROVED)) }
             }
             a.card href=(view.at("/dashboard/payments").with("state", "pending")) {
-                b { (count("payment", "pending")) } span { (view.text(&words::PAYMENTS)) ", " (view.text(&words::PENDING)) }
+                b { (count("payment", "pending")) } span { (view.text(&words::PAYMENTS)) (view.comma()) (view.text(&words::PENDING)) }
             }
             a.card href=(view.link("/dashboard/refunds")) {
                 b { (sum("refund")) } span { (view.text(&words::REFUNDS)) }
@@ -84,7 +84,7 @@ fn cards(view: &View, counts: &Value) -> Markup {
             }
             a.card href=(view.at("/dashboard/deliveries").with("state", "waiting")) {
                 b { (count("delivery", "waiting")) }
-                span { (view.text(&words::DELIVERIES)) ", " (view.text(&words::WAITING)) }
+                span { (view.text(&words::DELIVERIES)) (view.comma()) (view.text(&words::WAITING)) }
             }
             a.card.bad[count("requests", "refused") > 0] href=(view.at("/dashboard/exchanges").with("refused", "1")) {
                 b { (count("requests", "refused")) } span { (view.text(&words::SIGNATURES_REFUSED)) }

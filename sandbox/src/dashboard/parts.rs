@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::states;
 use super::view::{View, encoded};
 use super::words::{self, Text};
 use crate::control::ControlError;
@@ -13,22 +14,66 @@ use crate::store::{meta, search};
 use crate::work::Work;
 
 /// How many merchants can be chosen from.
-const MERCHANTS: u32 = 200;
+pub const MERCHANTS: u32 = 200;
 
 /// A state as a badge: its word and a colour.
-pub fn badge(state: &str) -> Markup {
+pub fn badge(view: &View, state: &str) -> Markup {
     let class = match state {
         "approved" | "delivered" | "activated" => "badge good",
         "declined" | "failed" | "bounced" | "blocked" | "deleted" => "badge bad",
         "pending" | "waiting" | "sending" | "authorised" | "partial" => "badge wait",
         _ => "badge",
     };
-    html! { span class=(class) { (state) } }
+    html! { span class=(class) title=(state) { (states::word(view, state)) } }
 }
 
 /// An amount with its currency.
 pub fn amount(minor: i64, currency: &str) -> String {
-    format!("{} {currency}", money::major_text(minor, currency))
+    let text = money::major_text(minor, currency);
+    let (sign, text) = text.strip_prefix('-').map_or(("", text.as_str()), |text| ("-", text));
+    let (whole, decimals) = text.split_once('.').map_or((text, None), |(whole, rest)| (whole, Some(rest)));
+    let mut grouped = String::new();
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let decimals = decimals.map(|decimals| format!(".{decimals}")).unwrap_or_default();
+    format!("{sign}{grouped}{decimals} {currency}")
+}
+
+/// The name of an operation, which breaks between its words only.
+pub fn operation(name: &str) -> Markup {
+    html! {
+        @for part in name.split_inclusive(['_', '/']) { (part) wbr; }
+    }
+}
+
+/// The address of the first payment's page, with the configuration of a gateway's merchant.
+pub fn start_link(gateway: &str, merchant: Option<&str>) -> String {
+    let merchant = merchant.map(|id| format!("&merchant={}", encoded(id))).unwrap_or_default();
+    format!("/dashboard/start?gateway={}{merchant}", encoded(gateway))
+}
+
+/// A text that speaks of the first payment's page, with a link there; `{key}` becomes the name of a credential.
+pub fn linked(view: &View, text: &Text, link: &str, credential: &str) -> Markup {
+    let text = view.text(text).replace("{key}", credential);
+    let name = view.text(&words::START);
+    html! {
+        @match text.split_once(name) {
+            Some((before, after)) => { (before) a href=(link) { (name) } (after) },
+            None => (text),
+        }
+    }
+}
+
+/// Whose key it is, with the way to that merchant's configuration.
+pub fn owner(view: &View, merchant: &str) -> Markup {
+    let (before, after) = view.text(&words::KEY_OF).split_once("{merchant}").unwrap_or_default();
+    html! {
+        p { (before) a href=(start_link(gateway_of(merchant), Some(merchant))) { (merchant) } (after) }
+    }
 }
 
 /// A time as it is read: the day and the time of day, to the millisecond.
@@ -119,7 +164,7 @@ pub fn bar(work: &Work<'_>, view: &View, search: &Text, states: &[&str]) -> Resu
                 label { (view.text(&words::STATUS))
                     select name="state" data-submit {
                         option value="" { (view.text(&words::ANY)) }
-                        @for state in states { option value=(state) selected[chosen == Some(*state)] { (state) } }
+                        @for state in states { option value=(state) selected[chosen == Some(*state)] { (states::word(view, state)) } }
                     }
                 }
             }
@@ -144,10 +189,10 @@ pub fn orders(view: &View, orders: &[Order]) -> Markup {
                     @for order in orders {
                         tr data-row {
                             td.long { a href=(order_link(&order.gateway_id)) { (order.number) } }
-                            td { (badge(order.state.as_str())) }
-                            td.number { @if !order.currency.is_empty() { (amount(order.amount, &order.currency)) } }
-                            td { (gateway_of(&order.merchant)) }
-                            td.time { (time(order.created_at)) }
+                            td { (badge(view, order.state.as_str())) }
+                            td.number data-label=(view.text(&words::AMOUNT)) { @if !order.currency.is_empty() { (amount(order.amount, &order.currency)) } }
+                            td data-label=(view.text(&words::GATEWAY)) { (gateway_of(&order.merchant)) }
+                            td.time data-label=(view.text(&words::CREATED)) { (time(order.created_at)) }
                         }
                     }
                 }
@@ -160,9 +205,26 @@ pub fn orders(view: &View, orders: &[Order]) -> Markup {
 pub fn older(view: &View, rows: usize, last: Option<i64>) -> Markup {
     let full = rows >= super::view::ROWS as usize;
     html! {
-        @if rows == 0 { p.soft { (view.text(&words::NOTHING)) } }
+        @if rows == 0 {
+            @if view.is_narrowed() {
+                p.soft role="status" { (view.text(&words::NO_MATCH)) " " a href=(view.path) { (view.text(&words::SHOW_ALL)) } }
+            } @else { p.soft { (view.text(&words::NOTHING)) } }
+        }
         @if let (true, Some(last)) = (full, last) {
             p { a href=(view.with("before", &last.to_string())) { (view.text(&words::OLDER)) } }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::amount;
+
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!(amount(2_500, "EUR"), "25.00 EUR");
+        assert_eq!(amount(100_000_000, "EUR"), "1,000,000.00 EUR");
+        assert_eq!(amount(-123_456, "EUR"), "-1,234.56 EUR");
+        assert_eq!(amount(12_345, "JPY"), "12,345 JPY");
     }
 }

@@ -29,7 +29,7 @@ const ABOUT: &[(&str, Text)] = &[
         "balance_code",
         Text::new(
             "Code of a payout larger than the balance",
-            "付款超过余额时的代码",
+            "代付超过余额时的代码",
             "残高を超える送金のコード",
         ),
     ),

@@ -6,23 +6,30 @@ use serde_json::{Value, json};
 pub struct Snippet {
     /// Name of the language.
     pub language: &'static str,
+    /// How its package is installed.
+    pub install: &'static str,
+    /// Name of the program's file.
+    pub file: &'static str,
     /// The whole program.
     pub code: String,
+    /// How it is run.
+    pub run: &'static str,
 }
 
-/// What the first payment asks for; `home` is where the customer comes back to.
-fn request(gateway: &str, home: &str) -> Value {
-    match gateway {
+/// What the first payment asks for, the order's number first; the customer comes back to the sandbox at `url`.
+fn request(gateway: &str, url: &str, number: &str) -> Vec<(String, Value)> {
+    let home = format!("{url}/");
+    let fields = match gateway {
         "paymart" => json!({
-            "order_id": "first1", "amount": 2500, "currency": "EUR", "description": "Blue cap",
+            "amount": 2500, "currency": "EUR", "description": "Blue cap",
             "success_url": home, "failure_url": home,
         }),
         "onlinepay" => json!({
-            "order_id": "first1", "amount": 10000, "currency": "CNY", "description": "Blue cap",
+            "amount": 10000, "currency": "CNY", "description": "Blue cap",
             "success_url": home, "failure_url": home,
         }),
         "payermax" => json!({
-            "order_id": "first1", "amount": 2500, "currency": "USD", "country": "US", "description": "Blue cap",
+            "amount": 2500, "currency": "USD", "country": "US", "description": "Blue cap",
             "success_url": home, "customer": { "id": "c1", "ip": "127.0.0.1" },
             "browser": { "user_agent": "Mozilla/5.0" },
             "payment_method": { "card": {
@@ -31,11 +38,11 @@ fn request(gateway: &str, home: &str) -> Value {
             } },
         }),
         "paypro" => json!({
-            "order_id": "first1", "amount": 30000, "currency": "MXN", "success_url": home, "notify_url": home,
+            "amount": 30000, "currency": "MXN", "success_url": home, "notify_url": format!("{url}/sandbox/sink/paypro"),
             "customer": { "email": "ada@example.com", "phone": "5512345678" },
         }),
         _ => json!({
-            "order_id": "first1", "amount": 2500, "currency": "USD",
+            "amount": 2500, "currency": "USD",
             "payment_method": { "card": {
                 "number": "4392963203551251", "expiry_month": 12, "expiry_year": 2030, "cvv": "123",
             } },
@@ -51,27 +58,93 @@ fn request(gateway: &str, home: &str) -> Value {
             },
             "items": [{ "name": "Blue cap", "quantity": 1, "price": 2500 }],
         }),
+    };
+    let mut request = vec![("order_id".to_owned(), json!(number))];
+    if let Value::Object(fields) = fields {
+        request.extend(fields);
     }
+    request
 }
 
 /// The programs for a gateway.
-pub fn of(gateway: &str, home: &str) -> Vec<Snippet> {
-    let request = request(gateway, home);
+pub fn of(gateway: &str, url: &str, number: &str) -> Vec<Snippet> {
+    let request = request(gateway, url, number);
     vec![
-        Snippet { language: "Python", code: python(&request) },
-        Snippet { language: "PHP", code: php(&request) },
-        Snippet { language: "Java", code: java(&request) },
-        Snippet { language: "C", code: c(&request) },
+        Snippet {
+            language: "Python",
+            install: concat!(
+                "pip install dist/libtill-",
+                env!("CARGO_PKG_VERSION"),
+                "-py3-none-manylinux_2_17_x86_64.whl"
+            ),
+            file: "first.py",
+            code: python(&request),
+            run: "python3 first.py",
+        },
+        Snippet {
+            language: "PHP",
+            install: concat!(
+                "apt-get install ./dist/php-till_",
+                env!("CARGO_PKG_VERSION"),
+                "-1_amd64.deb\ncomposer config repositories.libtill path ../libtill\ncomposer require libtill/libtill"
+            ),
+            file: "first.php",
+            code: php(&request),
+            run: "php first.php",
+        },
+        Snippet {
+            language: "Java",
+            install: concat!(
+                "<repository><id>libtill</id><url>file:///path/to/dist/maven</url></repository>\n<!-- then org.libtill:libtill:",
+                env!("CARGO_PKG_VERSION"),
+                ", and once more with the classifier linux-x86_64 -->"
+            ),
+            file: "First.java",
+            code: java(&request),
+            run: concat!(
+                "java -cp '/path/to/dist/maven/org/libtill/libtill/",
+                env!("CARGO_PKG_VERSION"),
+                "/*' First.java"
+            ),
+        },
+        Snippet {
+            language: "C",
+            install: concat!(
+                "apt-get install ./dist/libtill1_",
+                env!("CARGO_PKG_VERSION"),
+                "-1_amd64.deb ./dist/libtill-dev_",
+                env!("CARGO_PKG_VERSION"),
+                "-1_amd64.deb"
+            ),
+            file: "first.c",
+            code: c(&request),
+            run: "cc first.c -o first $(pkg-config --cflags --libs libtill) && ./first <till.json",
+        },
     ]
 }
 
-fn python(request: &Value) -> String {
+/// Each field in a line of its own.
+fn lines(request: &[(String, Value)], line: impl Fn(&str, &Value) -> String) -> String {
+    request.iter().map(|(name, value)| line(name, value)).collect()
+}
+
+/// The request as the literal of a text in two languages, whose lines are joined by `glue`.
+fn literal(request: &[(String, Value)], glue: &str) -> String {
+    let last = request.len().saturating_sub(1);
+    let line = |(place, (name, value)): (usize, &(String, Value))| {
+        let (start, end) = (if place == 0 { "{" } else { "" }, if place == last { "}" } else { ", " });
+        json!(format!("{start}{}: {}{end}", json!(name), spaced(value))).to_string()
+    };
+    request.iter().enumerate().map(line).collect::<Vec<_>>().join(glue)
+}
+
+fn python(request: &[(String, Value)]) -> String {
     // JSON without true, false and null is Python.
-    let request = spaced(request);
+    let request = lines(request, |name, value| format!("    {}: {},\n", json!(name), spaced(value)));
     format!(
         "import json\nfrom libtill import Client\n\n\
          client = Client(json.load(open(\"till.json\")))\n\
-         payment = client.payments.create({request})\n\
+         payment = client.payments.create({{\n{request}}})\n\
          print(payment.status.value)\n\
          if payment.next_action:\n    print(payment.next_action.url)\n"
     )
@@ -90,14 +163,14 @@ fn spaced(value: &Value) -> String {
     }
 }
 
-fn php(request: &Value) -> String {
+fn php(request: &[(String, Value)]) -> String {
+    let request = lines(request, |name, value| format!("    '{name}' => {},\n", php_array(value)));
     format!(
-        "<?php\nuse Till\\Client;\n\n\
+        "<?php\nrequire 'vendor/autoload.php';\nuse Till\\Client;\n\n\
          $client = new Client(json_decode(file_get_contents('till.json'), true));\n\
-         $payment = $client->payments->create({});\n\
+         $payment = $client->payments->create([\n{request}]);\n\
          echo $payment->status->value, \"\\n\";\n\
-         echo $payment->nextAction?->url, \"\\n\";\n",
-        php_array(request)
+         echo $payment->nextAction?->url, \"\\n\";\n"
     )
 }
 
@@ -114,8 +187,8 @@ fn php_array(value: &Value) -> String {
     }
 }
 
-fn java(request: &Value) -> String {
-    let text = json!(request.to_string());
+fn java(request: &[(String, Value)]) -> String {
+    let text = literal(request, "\n        + ");
     format!(
         "import java.nio.file.*;\nimport org.libtill.*;\nimport org.libtill.model.*;\n\n\
          class First {{\n  public static void main(String[] arguments) throws Exception {{\n    \
@@ -126,8 +199,8 @@ fn java(request: &Value) -> String {
     )
 }
 
-fn c(request: &Value) -> String {
-    let text = json!(request.to_string());
+fn c(request: &[(String, Value)]) -> String {
+    let text = literal(request, "\n        ");
     format!(
         "#include <stdio.h>\n#include <string.h>\n#include <till.h>\n\nint main(void)\n{{\n    \
          static char config[32768];\n    size_t length = fread(config, 1, sizeof config, stdin); /* ./first <till.json */\n    \
@@ -147,9 +220,10 @@ mod tests {
     #[test]
     fn quotes_stay_inside_of_texts() {
         assert_eq!(php_array(&json!({ "a": "it's", "b": [1] })), "['a' => 'it\\'s', 'b' => [1]]");
-        assert!(java(&json!({ "a": "b\"c" })).contains(r#"readJson("{\"a\":\"b\\\"c\"}")"#));
+        let quoted = [("a".to_owned(), json!("b\"c")), ("d".to_owned(), json!(1))];
+        assert_eq!(literal(&quoted, " + "), r#""{\"a\": \"b\\\"c\", " + "\"d\": 1}""#);
         for gateway in ["paymart", "onlinepay", "payermax", "paypro", "globalmerchant"] {
-            let text = request(gateway, "http://127.0.0.1/").to_string();
+            let text = json!(request(gateway, "http://127.0.0.1", "first-1")).to_string();
             assert!(!["true", "false", "null"].iter().any(|word| text.contains(word)), "{text}");
         }
     }

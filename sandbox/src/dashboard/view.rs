@@ -67,6 +67,20 @@ impl View {
         }
     }
 
+    /// Whether a list shows less than everything.
+    pub fn is_narrowed(&self) -> bool {
+        ["q", "state", "merchant", "refused", "before"].iter().any(|name| self.query.contains_key(*name))
+    }
+
+    /// What stands between two words of a list.
+    pub fn comma(&self) -> &'static str {
+        match self.language {
+            Language::English => ", ",
+            Language::Chinese => "，",
+            Language::Japanese => "、",
+        }
+    }
+
     /// The same for another page.
     pub fn at(&self, path: &str) -> Self {
         Self { path: path.to_owned(), ..self.clone() }

@@ -87,7 +87,7 @@ texts! {
     START: "First payment", "第一笔支付", "最初の支払い";
     PAYMENTS: "Payments", "支付", "支払い";
     REFUNDS: "Refunds", "退款", "返金";
-    PAYOUTS: "Payouts", "付款", "送金";
+    PAYOUTS: "Payouts", "代付", "送金";
     TOKENS: "Tokens", "令牌", "トークン";
     LINKS: "Payment links", "支付链接", "支払いリンク";
     LINK: "Payment link", "支付链接", "支払いリンク";
@@ -129,16 +129,20 @@ texts! {
     NOT_SIGNED: "not signed", "无签名", "署名なし";
     ATTEMPTS: "Attempts", "尝试", "試行";
     ADDRESS: "Address", "地址", "宛先";
+    NO_MATCH: "Nothing matches.", "没有符合条件的内容。", "該当するものはありません。";
+    SHOW_ALL: "Show all", "显示全部", "すべて表示";
     LATEST: "Latest activity", "最新动态", "最近の動き";
+    NOT_CHECKED: "not checked", "未检查", "未確認";
+    WRONG_KEY: "wrong key", "密钥错误", "鍵が違う";
     SIGNATURES_REFUSED: "Signatures refused", "被拒绝的签名", "拒否された署名";
     ONLY_REFUSED: "Only refused signatures and unknown senders", "仅显示被拒绝的签名和未知发送方", "拒否された署名と不明な送信者のみ";
     WAITING: "waiting to be sent", "等待发送", "送信待ち";
     PENDING: "pending", "处理中", "保留中";
     APPROVED: "approved", "成功", "承認";
     EMPTY_HEADING: "No payment yet", "还没有支付", "まだ支払いがありません";
-    EMPTY_TEXT: "Every gateway is ready. Copy a configuration and eight lines of code, and see the payment arrive here.",
-        "所有网关都已就绪。复制配置和八行代码，支付会出现在这里。",
-        "すべてのゲートウェイが準備できています。設定と八行のコードをコピーすると、支払いがここに現れます。";
+    EMPTY_TEXT: "Every gateway is ready. Copy a configuration and a few lines of code, and see the payment arrive here.",
+        "所有网关都已就绪。复制配置和几行代码，支付会出现在这里。",
+        "すべてのゲートウェイが準備できています。設定と数行のコードをコピーすると、支払いがここに現れます。";
     TIMELINE: "Time line", "时间线", "タイムライン";
     FACTS: "Facts", "详情", "内容";
     GATEWAY_NUMBER: "Gateway's number", "网关编号", "ゲートウェイ番号";
@@ -163,16 +167,61 @@ texts! {
     SIGNED_INSTEAD: "What was signed instead", "实际被签名的内容", "実際に署名された文字列";
     YOUR_STRING: "What your code signs", "您的代码签名的内容", "あなたのコードが署名する文字列";
     COMPARE: "Compare", "比较", "比較";
-    COMPARE_HELP: "Print the text that your code signs, paste it here, and the first difference is marked. Card numbers in it are masked first, and nothing is kept.",
+    COMPARE_HELP: "Print the text that your code signs, paste it here, and the first difference is marked. Card numbers in it are masked first, and the sandbox keeps nothing.",
         "把您的代码所签名的文本粘贴到这里，会标出第一处差异。卡号会先被遮盖，内容不会保存。",
         "コードが署名する文字列を貼り付けると、最初の違いに印が付きます。カード番号は先に隠され、何も保存されません。";
+    COMPARE_WITH_KEY_HELP: "Print the text that your code hashes, paste it here with or without the key, and the first difference is marked. The key is compared and never shown; card numbers in JSON are masked, and the sandbox keeps nothing.",
+        "把您的代码计算散列的文本粘贴到这里，带不带密钥均可，会标出第一处差异。密钥会被比对但不会显示；JSON 中的卡号会被遮盖，沙箱不保存任何内容。",
+        "コードがハッシュする文字列を、鍵の有無にかかわらず貼り付けると、最初の違いに印が付きます。鍵は照合されますが表示されません。JSON のカード番号は隠され、何も保存されません。";
+    KEY_RIGHT: "It ends with this merchant's key: correct.", "末尾是此商户的密钥：正确。", "末尾はこの加盟店の鍵です：正しいです。";
+    KEY_RIGHT_IN_FRONT: "It begins with this merchant's key: correct.", "开头是此商户的密钥：正确。", "先頭はこの加盟店の鍵です：正しいです。";
+    KEY_OTHER: "It ends with another key: that is the cause. Copy {key} from the configuration under First payment.",
+        "末尾是另一把密钥：这就是原因。请从“第一笔支付”的配置中复制 {key}。",
+        "末尾が別の鍵です：これが原因です。「最初の支払い」の設定から {key} をコピーしてください。";
+    KEY_OTHER_IN_FRONT: "It begins with another key: that is the cause. Copy {key} from the configuration under First payment.",
+        "开头是另一把密钥：这就是原因。请从“第一笔支付”的配置中复制 {key}。",
+        "先頭が別の鍵です：これが原因です。「最初の支払い」の設定から {key} をコピーしてください。";
+    KEY_WRONG_END: "This merchant's key is at the wrong end: that is the cause.", "此商户的密钥放在了错误的一端：这就是原因。", "この加盟店の鍵が反対側の端にあります：これが原因です。";
+    KEY_ABSENT: "The key is not in it, so it was not compared. Paste the text with the key that your code hashes, or compare {key} with the configuration under First payment.",
+        "其中没有密钥，因此未比对密钥。请连同代码所用的密钥一起粘贴，或将 {key} 与“第一笔支付”的配置比对。",
+        "鍵が含まれていないため、鍵は照合していません。コードが使う鍵と一緒に貼り付けるか、{key} を「最初の支払い」の設定と比べてください。";
+    KEY_OF: "This is the key of {merchant}.", "这是 {merchant} 的密钥。", "これは {merchant} の鍵です。";
+    SAME_TEXT: "The text is the same.", "文本相同。", "文字列は同じです。";
+    ALL_THE_SAME: "Text and key are the same. If the signature still differs, the hash does: it is over these bytes in UTF-8, written in small hexadecimal digits.",
+        "文本和密钥都相同。如果签名仍不同，则是散列不同：应对这些 UTF-8 字节计算，并写成小写十六进制。",
+        "文字列も鍵も同じです。それでも署名が違うなら、ハッシュが違います。UTF-8 のこのバイト列から求め、16 進の小文字で書きます。";
+    SAME_WITHOUT_KEY: "The text is the same. Only the key is missing.", "文本相同，只缺少密钥。", "文字列は同じです。鍵だけがありません。";
+    SAME_OTHER_END: "The text is the same. Only the key stands at the other end.", "文本相同，只是密钥在另一端。", "文字列は同じです。鍵だけが反対側の端にあります。";
+    SAME_OTHER_KEY: "The text is the same. Only the key is another merchant's.", "文本相同，只是密钥属于另一商户。", "文字列は同じです。鍵だけが別の加盟店のものです。";
+    LINE_BREAK: "The pasted text ends with a line break, which was left out. If your code signs it too, that is a cause.",
+        "粘贴的文本以换行结尾，比对时已忽略。如果您的代码也对它签名，这就是一个原因。",
+        "貼り付けた文字列の末尾に改行があり、除いて照合しました。コードがそれにも署名しているなら、原因の一つです。";
     FIRST_DIFFERENCE: "First difference at character", "第一处差异位于字符", "最初の違いの位置（文字目）";
     NO_DIFFERENCE: "Both are the same: the key is another one, or the bytes around it differ.", "两者相同：密钥不同，或首尾字节不同。", "両方とも同じです。鍵が違うか、前後のバイトが違います。";
     RECEIVED_SIGNATURE: "Signature that was received", "收到的签名", "受け取った署名";
     WHY: "Why it does not match", "为什么不匹配", "一致しない理由";
+    SHOP_REFUSED: "the shop refused it", "商户拒绝了", "店が拒否しました";
+    SHOP_SILENT: "the shop did not answer", "商户没有应答", "店が応答しませんでした";
+    SHOP_REFUSED_HELP: "If your shop says that the signature is wrong, compare {key} with the configuration under First payment. Then paste below what your shop's code signs to check it.",
+        "如果您的商户系统认为签名错误，请将 {key} 与“第一笔支付”的配置比对，然后在下方粘贴商户代码验签时所用的文本。",
+        "店が署名が違うと言うなら、{key} を「最初の支払い」の設定と比べてください。その後、店のコードが検証に使う文字列を下に貼ってください。";
+    ACCEPTED_BY: "{gateway} counts it as accepted only after this answer:", "{gateway} 仅在收到以下应答后视为已接受：", "{gateway} は次の応答のときだけ受け付けられたとみなします：";
+    NOTIFICATION_NOT_SIGNED: "Nothing signs this notification.", "此通知没有签名。", "この通知には署名がありません。";
+    WRONG_ON_PURPOSE: "The fault wrong_signature signed it with another key on purpose: the shop is right to refuse it.",
+        "故障 wrong_signature 故意用另一把密钥签名：商户拒绝它是正确的。",
+        "障害 wrong_signature がわざと別の鍵で署名しました。店が拒否するのは正しいです。";
+    RAW_BODY: "Body, byte for byte", "正文（逐字节）", "本文（バイトどおり）";
+    READABLE: "The same, indented", "缩进显示", "字下げして表示";
+    SIGNATURE_IN_BODY: "Signature in the body", "正文中的签名", "本文の署名";
+    REPLAYED: "It was sent again, byte for byte, as this notification.", "已作为此通知原样重新发送。", "この通知として、同じ内容をもう一度送りました。";
     BODY: "Body", "正文", "本文";
     QUERY: "Query", "查询参数", "クエリ";
     NO_ANSWER: "no answer was sent", "没有发送应答", "応答は送られませんでした";
+    WOULD_HAVE_BEEN: "the answer would have been", "本应应答", "応答するはずだった内容：";
+    MONEY_CHARGED: "{amount} charged", "已扣款 {amount}", "{amount} を請求しました";
+    MONEY_GIVEN_BACK: "{amount} given back to the customer", "已退还客户 {amount}", "{amount} をお客様に返しました";
+    MONEY_PAID_OUT: "{amount} paid out", "已代付 {amount}", "{amount} を送金しました";
+    MONEY_CAME_BACK: "{amount} came back", "{amount} 已退回", "{amount} が戻りました";
     NEXT_ATTEMPT: "Next attempt", "下次尝试", "次の試行";
     REPLAY_OF: "Replay of", "重发自", "再送元";
     HEADERS: "Signed headers", "签名头", "署名ヘッダー";
@@ -182,7 +231,6 @@ texts! {
     MOVEMENTS: "Movements", "资金变动", "お金の動き";
     MOVEMENT: "Movement", "变动", "動き";
     TO_ACCOUNT: "To", "去向", "行き先";
-    CURRENCY: "Currency", "币种", "通貨";
     AVAILABLE: "Available", "可用", "利用可能";
     RESERVED: "Reserved", "冻结", "保留";
     SET_FAULT: "Set a fault", "设置故障", "障害を設定";
@@ -190,7 +238,11 @@ texts! {
     FAULT_PREVIEW: "What each fault does", "每种故障的作用", "それぞれの障害の働き";
     TIMES: "Times", "次数", "回数";
     MILLISECONDS: "Milliseconds", "毫秒", "ミリ秒";
-    OPERATION_HELP: "Name on the wire, or notification; empty is any call", "线上的操作名，或 notification；留空表示任何调用", "通信上の操作名、または notification。空欄はすべての呼び出し";
+    ANY_CALL: "any call", "任何调用", "すべての呼び出し";
+    FAULT_WAITS: "{fault} waits for {gateway}'s next call.", "{fault} 正在等待 {gateway} 的下一次调用。", "{fault} は {gateway} の次の呼び出しを待っています。";
+    FAULT_WAITS_OPERATION: "{fault} waits for {gateway}'s next {operation}.", "{fault} 正在等待 {gateway} 的下一次 {operation}。", "{fault} は {gateway} の次の {operation} を待っています。";
+    FAULT_WAITS_ORDER: "{fault} waits for {gateway}'s next call about {number} ({operation}).", "{fault} 正在等待 {gateway} 关于 {number} 的下一次调用（{operation}）。", "{fault} は {number} についての {gateway} の次の呼び出し（{operation}）を待っています。";
+    FAULT_MET: "The fault met its call.", "故障已触发。", "障害が起きました。";
     NUMBER_HELP: "Only this order; empty is any", "仅此订单；留空表示任意", "この注文のみ。空欄はすべて";
     WAITING_FAULTS: "Waiting for their call", "等待触发", "呼び出し待ち";
     REMOVE: "Remove", "删除", "削除";
@@ -227,14 +279,23 @@ texts! {
     AHEAD: "Ahead of the machine by", "比本机快", "この機械より進んでいる時間";
     ADVANCE: "Move forward by", "前移", "進める";
     CLOCK_HELP: "Everything reads this clock: retries of notifications, expiry, refunds and payouts that settle. It moves for all merchants, and only forward.",
-        "一切都以此时钟为准：通知重试、过期、退款与付款的结算。它对所有商户生效，且只能前进。",
+        "一切都以此时钟为准：通知重试、过期、退款与代付的结算。它对所有商户生效，且只能前进。",
         "通知の再試行、期限切れ、返金や送金の完了など、すべてがこの時計に従います。すべての加盟店に効き、前にだけ進みます。";
     MINUTE: "1 minute", "1 分钟", "1 分";
     HOUR: "1 hour", "1 小时", "1 時間";
     DAY: "1 day", "1 天", "1 日";
-    START_HELP: "Two steps: save the configuration as till.json, run the code beside it. The payment appears under Payments.",
-        "两步：将配置保存为 till.json，在同一目录运行代码。支付会出现在“支付”中。",
-        "二つの手順：設定を till.json として保存し、同じ場所でコードを実行します。支払いは「支払い」に現れます。";
+    START_HELP: "Install the library, save the configuration as till.json, and run the program beside it. If it prints an address, open that and pay there. The payment appears under Payments.",
+        "安装库，将配置保存为 till.json，在同一目录运行程序。如果打印出网址，请打开并在那里支付。支付会出现在“支付”中。",
+        "ライブラリを入れ、設定を till.json として保存し、同じ場所でプログラムを実行します。アドレスが表示されたら、開いてそこで支払います。支払いは「支払い」に現れます。";
+    START_SECOND_RUN: "order_id names this payment. A second run with the same one is refused (duplicate_order), so that nobody is charged twice: change it, or load this page again for a fresh one.",
+        "order_id 标识这笔支付。用同一个值再次运行会被拒绝（duplicate_order），以免重复扣款：请更改它，或重新加载本页获取新编号。",
+        "order_id はこの支払いの番号です。同じ番号でもう一度実行すると拒否されます（duplicate_order）。二重請求を防ぐためです。番号を変えるか、このページを読み込み直してください。";
+    STEP_INSTALL: "0. Install", "0. 安装", "0. インストール";
+    STEP_PROGRAM: "1. Save as", "1. 保存为", "1. 保存するファイル：";
+    STEP_RUN: "2. Run beside till.json; if it prints an address, open it and pay there", "2. 在 till.json 旁运行；若打印出网址，请打开并在那里支付", "2. till.json の隣で実行。アドレスが表示されたら開いて支払う";
+    INSTALL_MORE: "How the packages are built, and other systems (docs/install.md)", "如何构建软件包，以及其他系统（docs/install.md）", "パッケージの作り方と他のシステム（docs/install.md）";
+    KEY_SEARCH: "search", "搜索", "検索";
+    KEY_ROWS: "next and previous row", "下一行和上一行", "次と前の行";
     CONFIGURATION: "Configuration", "配置", "設定";
     COPY: "Copy", "复制", "コピー";
     COPIED: "Copied", "已复制", "コピーしました";
@@ -244,12 +305,15 @@ texts! {
     DONE: "Done.", "完成。", "完了しました。";
     DEFAULT_ONLY: "Amount in minor units; empty is all of it", "最小单位金额；留空表示全部", "最小単位の金額。空欄は全額";
     OPEN: "open", "打开", "開く";
-    UNKNOWN_SENDER_HELP: "No merchant of this sandbox is known by what was sent. Compare the key or the account with the configuration under First payment; without --database, a restart makes new ones.",
-        "此沙箱中没有与所发送内容相符的商户。请与“第一笔支付”中的配置比对密钥或账号；不带 --database 重启会生成新的。",
-        "送られた内容に合う加盟店がありません。「最初の支払い」の設定と鍵やアカウントを比べてください。--database なしの再起動では新しくなります。";
+    UNKNOWN_SENDER_HELP: "No merchant of this sandbox is known by what was sent. Compare {key} and the account with the configuration under First payment; without --database, a restart makes new ones.",
+        "此沙箱中没有与所发送内容相符的商户。请与“第一笔支付”中的配置比对 {key} 和账号；不带 --database 重启会生成新的。",
+        "送られた内容に合う加盟店がありません。「最初の支払い」の設定と {key} やアカウントを比べてください。--database なしの再起動では新しくなります。";
     HALF_KNOWN_HELP: "The key begins like this merchant's and ends otherwise. Copy the whole key from the configuration under First payment.",
         "密钥的开头与此商户相同，但结尾不同。请从“第一笔支付”的配置中完整复制密钥。",
         "鍵の始まりはこの加盟店のものですが、終わりが違います。「最初の支払い」の設定から鍵全体をコピーしてください。";
+    OTHER_NUMBER_HELP: "merchant_no is not that of this app_id, so the signature was not looked at. Copy both from the configuration under First payment.",
+        "merchant_no 与此 app_id 不符，因此没有检查签名。请从“第一笔支付”的配置中复制两者。",
+        "merchant_no がこの app_id のものではないため、署名は調べていません。「最初の支払い」の設定から両方をコピーしてください。";
     UNKNOWN_SENDER: "unknown sender", "未知发送方", "不明な送信者";
     PAYMENT: "Payment", "支付", "支払い";
 }

@@ -7,6 +7,7 @@ mod orders;
 mod plan;
 mod readings;
 mod registry;
+mod signing;
 
 pub use claims::{CaseWords, Claim};
 pub use components::Entered;
@@ -14,6 +15,7 @@ pub use orders::{is_repeated, new_order, page_url, queried};
 pub use plan::{AnswerFault, IdleFault, Plan};
 pub use readings::Reading;
 pub use registry::Registry;
+pub use signing::{End, Salt, Signing};
 
 use anyhow::Result;
 use axum::body::Bytes;
@@ -202,6 +204,27 @@ pub trait Gateway: Send + Sync {
     /// The credentials as libtill's configuration names them.
     fn shown_credentials(&self, keys: &Keys, merchant: &Merchant) -> Result<Value>;
 
+    /// Names of the operations that a merchant can ask for.
+    fn operations(&self, merchant: &Merchant) -> Vec<&'static str>;
+
+    /// Whether requests carry a signature.
+    fn signs_requests(&self) -> bool {
+        true
+    }
+
+    /// The credential that a shop signs its requests or proves itself with, as libtill's configuration names it.
+    fn request_credential(&self) -> &'static str;
+
+    /// The key that a merchant hashes together with what it signs, where there is one.
+    fn request_salt(&self, _merchant: &Merchant) -> Option<Salt> {
+        None
+    }
+
+    /// What the signature of a notification is made over, where it has one.
+    fn notification_signing(&self, _merchant: &Merchant, _body: &str) -> Option<Signing> {
+        None
+    }
+
     /// Recognises the sender and checks the signature; fills the log as far as it gets.
     fn identify(
         &self,
@@ -373,6 +396,11 @@ pub trait Gateway: Send + Sync {
     /// Media type of its notifications.
     fn notification_type(&self) -> &'static str {
         "application/json;charset=UTF-8"
+    }
+
+    /// The body with which a shop accepts a notification, where the body matters.
+    fn accepting_body(&self) -> Option<&'static str> {
+        None
     }
 
     /// Whether the merchant's server accepted a notification.

@@ -117,6 +117,14 @@ pub fn by_beginning(
         .optional()
 }
 
+/// The merchant, of whatever gateway, that a key, an account or a number belongs to.
+pub fn owner(connection: &Connection, text: &str) -> rusqlite::Result<Option<String>> {
+    connection
+        .prepare_cached("SELECT id FROM merchants WHERE ?1 <> '' AND (credential = ?1 OR account = ?1)")?
+        .query_row([text], |row| row.get(0))
+        .optional()
+}
+
 /// Merchants of a gateway, at most so many.
 pub fn of_gateway(connection: &Connection, gateway: &str, limit: u32) -> rusqlite::Result<Vec<Merchant>> {
     connection

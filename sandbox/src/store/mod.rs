@@ -92,7 +92,7 @@ impl Store {
 const KEYS: [&str; 2] = ["gateway_key", "merchant_key"];
 
 /// Changes with every change of `schema.sql`.
-const SCHEMA_VERSION: i64 = 7;
+const SCHEMA_VERSION: i64 = 8;
 
 /// Makes the tables of an empty database; those of another version of the sandbox are refused.
 fn set_up(connection: &Connection) -> Result<()> {

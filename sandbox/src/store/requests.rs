@@ -14,6 +14,8 @@ const CLEANED_EVERY: i64 = 1_000;
 /// One request as it is logged; whoever fills it has masked card data.
 #[derive(Debug, Default)]
 pub struct LoggedRequest {
+    /// Name of the gateway that was asked.
+    pub gateway: &'static str,
     /// The merchant, when one was recognised.
     pub merchant: Option<String>,
     /// HTTP method.
@@ -54,8 +56,9 @@ pub fn insert(connection: &Connection, at: Milliseconds, request: &LoggedRequest
         .prepare_cached(
             "INSERT INTO requests (merchant, at, method, path, operation, number, query, body,
                 string_to_sign, signature_matched, salt_position, faults, answer_status, answer_code,
-                signature, signature_cause, signed_instead, answer)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+                signature, signature_cause, signed_instead, answer, gateway, key_owner)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
+                ?20)",
         )?
         .execute(params![
             request.merchant,
@@ -73,9 +76,11 @@ pub fn insert(connection: &Connection, at: Milliseconds, request: &LoggedRequest
             request.answer_status,
             request.answer_code,
             request.signature,
-            request.finding.as_ref().map(|(cause, _)| *cause),
-            request.finding.as_ref().and_then(|(_, content)| content.as_ref()),
+            request.finding.as_ref().map(|finding| finding.cause),
+            request.finding.as_ref().and_then(|finding| finding.content.as_ref()),
             request.answer,
+            request.gateway,
+            request.finding.as_ref().and_then(|finding| finding.owner.as_ref()),
         ])?;
     let id = connection.last_insert_rowid();
     if id % CLEANED_EVERY == 0 {
@@ -114,5 +119,7 @@ pub(super) fn shown(row: &Row<'_>) -> rusqlite::Result<Value> {
         "signature": row.get::<_, Option<String>>("signature")?,
         "signature_cause": row.get::<_, Option<String>>("signature_cause")?,
         "signed_instead": row.get::<_, Option<String>>("signed_instead")?,
+        "gateway": row.get::<_, String>("gateway")?,
+        "key_owner": row.get::<_, Option<String>>("key_owner")?,
     }))
 }

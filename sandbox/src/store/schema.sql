@@ -46,6 +46,7 @@ CREATE TABLE IF NOT EXISTS journal (
     at INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS journal_by_merchant ON journal (merchant);
+CREATE INDEX IF NOT EXISTS journal_by_order ON journal (gateway_id);
 CREATE TABLE IF NOT EXISTS postings (
     journal INTEGER NOT NULL REFERENCES journal (id),
     account TEXT NOT NULL,
@@ -135,7 +136,9 @@ CREATE TABLE IF NOT EXISTS requests (
     answer TEXT,
     signature TEXT,
     signature_cause TEXT,
-    signed_instead TEXT
+    signed_instead TEXT,
+    gateway TEXT NOT NULL,
+    key_owner TEXT
 );
 CREATE INDEX IF NOT EXISTS requests_by_merchant ON requests (merchant);
 CREATE INDEX IF NOT EXISTS requests_by_number ON requests (merchant, number);

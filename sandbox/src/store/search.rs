@@ -52,16 +52,19 @@ pub fn orders(
         .collect()
 }
 
-/// Requests, and if wished only those whose signature did not match, or from senders that nobody knows.
+/// Which requests count as refused for their sender or their signature.
+const REFUSED: &str = "(signature_matched = 0 OR signature_cause IS NOT NULL OR merchant IS NULL)";
+
+/// Requests, and if wished only those that were refused for their sender or their signature.
 pub fn requests(connection: &Connection, filter: &Filter, refused: bool) -> rusqlite::Result<Vec<Value>> {
     connection
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT * FROM requests WHERE (?1 IS NULL OR merchant = ?1)
                 AND (?2 IS NULL OR number LIKE ?2 ESCAPE '\\' OR operation LIKE ?2 ESCAPE '\\'
                      OR answer_code LIKE ?2 ESCAPE '\\')
-                AND (NOT ?3 OR signature_matched = 0 OR merchant IS NULL)
-                AND (?4 IS NULL OR id < ?4) ORDER BY id DESC LIMIT ?5",
-        )?
+                AND (NOT ?3 OR {REFUSED})
+                AND (?4 IS NULL OR id < ?4) ORDER BY id DESC LIMIT ?5"
+        ))?
         .query_map(
             params![filter.merchant, filter.pattern(), refused, filter.before, filter.limit],
             with_merchant,
@@ -146,7 +149,7 @@ fn first(
     rows.next().transpose()
 }
 
-/// How many rows of a kind there are: payments by state, requests that were refused for their signature, and
+/// How many rows of a kind there are: payments by state, requests that were refused for their sender or their signature, and
 /// notifications by state.
 pub fn counts(connection: &Connection, merchant: Option<&str>) -> rusqlite::Result<Value> {
     let mut counts = json!({ "payment": {}, "refund": {}, "payout": {}, "token": {}, "delivery": {} });
@@ -163,10 +166,10 @@ pub fn counts(connection: &Connection, merchant: Option<&str>) -> rusqlite::Resu
         }
     }
     let (all, refused): (i64, i64) = connection
-        .prepare_cached(
-            "SELECT count(*), count(*) FILTER (WHERE signature_matched = 0) FROM requests
-             WHERE ?1 IS NULL OR merchant = ?1",
-        )?
+        .prepare_cached(&format!(
+            "SELECT count(*), count(*) FILTER (WHERE {REFUSED}) FROM requests
+             WHERE ?1 IS NULL OR merchant = ?1"
+        ))?
         .query_row([merchant], |row| Ok((row.get(0)?, row.get(1)?)))?;
     counts["requests"] = json!({ "all": all, "refused": refused });
     Ok(counts)
@@ -180,19 +183,21 @@ pub fn merchants(connection: &Connection, limit: u32) -> rusqlite::Result<Vec<(S
         .collect()
 }
 
-/// Movements of a merchant's money, newest first: time, memo, order, currency, and what each account gained.
-pub fn journal(connection: &Connection, merchant: &str, limit: u32) -> rusqlite::Result<Vec<Value>> {
+/// Movements of a merchant's money, or of everybody's, newest first: time, memo, order, currency, and what each account
+/// gained.
+pub fn journal(connection: &Connection, merchant: Option<&str>, limit: u32) -> rusqlite::Result<Vec<Value>> {
     connection
         .prepare_cached(
-            "SELECT journal.id, journal.at, journal.memo, journal.gateway_id, orders.number, postings.account,
+            "SELECT journal.id, journal.at, journal.merchant, journal.memo, journal.gateway_id, orders.number, postings.account,
                     postings.currency, postings.amount
              FROM journal JOIN postings ON postings.journal = journal.id AND postings.amount > 0
              LEFT JOIN orders ON orders.gateway_id = journal.gateway_id
-             WHERE journal.merchant = ?1 ORDER BY journal.id DESC LIMIT ?2",
+             WHERE ?1 IS NULL OR journal.merchant = ?1 ORDER BY journal.id DESC LIMIT ?2",
         )?
         .query_map(params![merchant, limit], |row| {
             Ok(json!({
                 "at": crate::clock::rfc3339(row.get("at")?),
+                "merchant": row.get::<_, String>("merchant")?,
                 "memo": row.get::<_, String>("memo")?,
                 "gateway_id": row.get::<_, Option<String>>("gateway_id")?,
                 "order_id": row.get::<_, Option<String>>("number")?,

@@ -119,9 +119,9 @@ class Sandbox:
 
 
 class Inbox:
-    """A shop's server that keeps every notification and accepts it."""
+    """A shop's server that keeps every notification, and accepts it unless it is to answer otherwise."""
 
-    def __init__(self) -> None:
+    def __init__(self, status: int = 200, answer: bytes = b"OK") -> None:
         self.bodies: list[bytes] = []
         self.arrived = threading.Condition()
         inbox = self
@@ -132,9 +132,9 @@ class Inbox:
                 with inbox.arrived:
                     inbox.bodies.append(body)
                     inbox.arrived.notify_all()
-                self.send_response(200)
+                self.send_response(status)
                 self.end_headers()
-                self.wfile.write(b"OK")
+                self.wfile.write(answer)
 
             def log_message(self, *arguments: object) -> None:
                 pass

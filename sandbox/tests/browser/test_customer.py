@@ -62,7 +62,7 @@ class Customer(Play):
             self.visit(page, "/dashboard/start?gateway=payermax")
             with tempfile.TemporaryDirectory() as folder:
                 program = pasted(page, Path(folder))
-                program.write_text(program.read_text().replace("first1", number))
+                program.write_text(program.read_text().replace("first_payermax_1", number))
                 _, url = run_python(program)
             self.visit(page, url)
             self.check_access(page)

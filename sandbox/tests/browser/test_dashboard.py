@@ -17,11 +17,16 @@ class Dashboard(Play):
     def test_fault_that_a_client_feels(self) -> None:
         page = self.page()
         self.visit(page, "/dashboard/faults")
-        page.locator("section[aria-labelledby=set] select").select_option("status_500_after")
+        page.locator("section[aria-labelledby=set] select[name=fault]").select_option("status_500_after")
+        page.locator("section[aria-labelledby=set]").get_by_label("Operation").select_option("create_payment")
         self.assertIn("HTTP 500, though the money moved.", page.locator(".previews .chosen").inner_text())
         page.get_by_role("button", name="Set a fault").click()
-        page.get_by_role("status").wait_for()
-        self.assertIn("status_500_after", page.locator("section[aria-labelledby=waiting]").inner_text())
+        told = page.get_by_role("status")
+        self.assertEqual(told.inner_text(), "status_500_after waits for paymart's next create_payment.")
+        waiting = page.locator("section[aria-labelledby=waiting]")
+        self.assertIn("status_500_after", waiting.inner_text())
+        # What waits is seen without scrolling.
+        self.assertLess(waiting.bounding_box()["y"], page.viewport_size["height"] / 2)
         key = self.sandbox.ready["configs"]["paymart"]["credentials"]["private_key"]
         merchant = self.sandbox.ready["merchants"]["paymart"]
         body = {"product": "Blue cap", "amount": 700, "currency": "EUR", "orderNumber": "felt-fault"}
@@ -60,6 +65,9 @@ class Dashboard(Play):
         told.click()
         page.get_by_role("heading", name="delivered").wait_for()
         page.get_by_role("button", name="Send it again").click()
+        page.get_by_role("status").wait_for()
+        self.assertIn("It was sent again", page.get_by_role("status").inner_text())
+        page.get_by_role("heading", name="delivered").wait_for()
         bodies = inbox.wait(2)
         self.assertEqual(bodies[-1], bodies[-2])
         claim = {"merchant": name, "order_id": "again", "charged": 1, "charged_amount": 2500,
@@ -89,13 +97,67 @@ class Dashboard(Play):
         page.get_by_role("link", name="payIn").click()
         panel = page.locator("section[aria-labelledby=signature]")
         self.assertIn("the key is most likely another one", panel.inner_text())
-        ours = panel.locator("pre").first.inner_text()
+        self.assertIn("+ <secret>", panel.locator("pre").first.inner_text())
+        ours = panel.locator("pre .signed").first.inner_text()
         page.get_by_label("What your code signs").fill(ours.replace("amount=300", "amount=300.00"))
         page.get_by_role("button", name="Compare").click()
         self.assertIn("First difference at character 11", panel.inner_text())
-        page.get_by_label("What your code signs").fill(ours)
+        verdict = panel.get_by_role("status")
+        # The verdict has the focus, one character is marked, and the paste is still there.
+        self.assertTrue(verdict.evaluate("one => one === document.activeElement"))
+        self.assertEqual(panel.locator("mark.first b").all_inner_texts()[1], ".")
+        self.assertIn("amount=300.00", page.get_by_label("What your code signs").input_value())
+        # Real code hashes the text with its key: that is compared too, and never shown.
+        page.get_by_label("What your code signs").fill(f"{ours}not the key")
         page.get_by_role("button", name="Compare").click()
-        self.assertIn("Both are the same", panel.inner_text())
+        self.assertIn("It ends with another key: that is the cause.", verdict.inner_text())
+        self.assertNotIn("not the key", panel.inner_text())
+        secret = self.sandbox.ready["configs"]["paypro"]["credentials"]["secret"]
+        page.get_by_label("What your code signs").fill(f"{ours}{secret}\n")
+        page.get_by_role("button", name="Compare").click()
+        self.assertIn("It ends with this merchant's key: correct.", verdict.inner_text())
+        self.assertIn("ends with a line break", verdict.inner_text())
+        self.assertNotIn(secret, page.content())
+        self.check_access(page)
+        verdict.locator("..").get_by_role("link", name="First payment").first.click()
+        self.assertIn("gateway=paypro", page.url)
+
+    def test_a_refused_notification(self) -> None:
+        inbox = Inbox(400, b"FAIL")
+        self.addCleanup(inbox.stop)
+        wanted = {"gateway": "paymart", "notify_url": inbox.url, "settings": {"sign_notifications": True}}
+        merchant = self.sandbox.done("/sandbox/merchants", wanted)
+        self.sandbox.paymart("refused", merchant)
+        name = merchant["merchant"]
+        self.sandbox.done(f"/sandbox/payments/refused/settle?merchant={name}", {"result": "approved"})
+        inbox.wait(1)
+        page = self.page()
+        self.visit(page, f"/dashboard/deliveries?merchant={name}")
+        page.get_by_text("the shop refused it").first.wait_for()
+        page.get_by_role("link", name="refused").first.click()
+        main = page.locator("main")
+        self.assertIn("the shop refused it", main.inner_text())
+        self.assertIn("compare notification_key with the configuration under First payment", main.inner_text())
+        self.assertEqual(page.locator("section[aria-labelledby=raw] pre").first.inner_text(), inbox.bodies[0].decode())
+        color = "one => getComputedStyle(one, '::before').borderTopColor"
+        red = page.locator("ol.timeline li.bad").first.evaluate(color)
+        self.assertEqual(red, "rgb(163, 22, 31)")
+        signed = page.locator("section[aria-labelledby=signature] .signed").first.inner_text()
+        key = merchant["config"]["credentials"]["notification_key"]
+        page.get_by_label("What your code signs").fill(signed + key)
+        page.get_by_role("button", name="Compare").click()
+        self.assertIn("It ends with this merchant's key: correct.", page.get_by_role("status").inner_text())
+        self.check_access(page)
+        self.picture(page, "refused")
+        page.get_by_role("link", name="First payment").last.click()
+        self.assertIn(key, page.locator("#config").inner_text())
+
+    def test_the_menu_on_a_phone(self) -> None:
+        page = self.page(viewport=PHONE)
+        self.visit(page, "/dashboard/clock")
+        box = page.locator(".side [aria-current=page]").bounding_box()
+        self.assertGreaterEqual(box["x"], 0)
+        self.assertLessEqual(box["x"] + box["width"], PHONE["width"])
 
     def test_scripts_are_text(self) -> None:
         self.sandbox.paymart(f"S{SCRIPT}", product=SCRIPT)
@@ -147,12 +209,15 @@ class Dashboard(Play):
         page.get_by_role("heading", name="支払い").wait_for()
         page.get_by_role("link", name="中文").click()
         page.get_by_role("heading", name="支付").wait_for()
+        self.assertIn("成功", page.get_by_label("状态").inner_text())
+        page.get_by_role("link", name="代付").wait_for()
         self.assertEqual(page.locator("html").get_attribute("lang"), "zh")
         page.get_by_role("link", name="English").click()
         page.keyboard.press("Tab")
         self.assertEqual(page.evaluate("document.activeElement.className"), "skip")
         page.keyboard.press("/")
         self.assertEqual(page.evaluate("document.activeElement.name"), "q")
+        self.assertIn("next and previous row", page.locator("footer").inner_text())
 
     def test_disputes_are_decided(self) -> None:
         merchant = self.sandbox.ready["merchants"]["paymart"]

@@ -33,7 +33,7 @@ use serde_json::{Map, Value, json};
 
 use crate::clock::Milliseconds;
 use crate::gateway::{
-    Answer, Call, Credentials, Failure, Gateway, PageKind, PageStep, Reading, Refusal, WireRequest,
+    Answer, Call, Credentials, Failure, Gateway, PageKind, PageStep, Reading, Refusal, Signing, WireRequest,
 };
 use crate::identifiers;
 use crate::keys::Keys;
@@ -78,6 +78,22 @@ impl Gateway for Business {
             shown["notification_key"] = json!(signature::key(merchant));
         }
         Ok(shown)
+    }
+
+    fn operations(&self, merchant: &Merchant) -> Vec<&'static str> {
+        operations::names(merchant)
+    }
+
+    fn signs_requests(&self) -> bool {
+        false
+    }
+
+    fn request_credential(&self) -> &'static str {
+        "private_key"
+    }
+
+    fn notification_signing(&self, merchant: &Merchant, body: &str) -> Option<Signing> {
+        signature::signing(merchant, body)
     }
 
     fn identify(

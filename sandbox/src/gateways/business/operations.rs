@@ -7,6 +7,7 @@ use super::brand::Business;
 use super::{disputes, errors, files, lists, newer, one_time, payments, payouts, queries, refunds, two_step};
 use crate::gateway::Plan;
 use crate::gateway::{Answer, Call, Failure, WireRequest};
+use crate::signature_cause::{Finding, SignatureCause};
 use crate::store::merchants::{self, Merchant};
 use crate::store::orders;
 use crate::store::requests::LoggedRequest;
@@ -80,6 +81,12 @@ impl Operation {
     }
 }
 
+/// The names of those that a merchant can ask for.
+pub fn names(merchant: &Merchant) -> Vec<&'static str> {
+    let known = Operation::TEXTS.iter().copied();
+    known.filter(|name| Operation::from_text(name).is_some_and(|one| one.exists_for(merchant))).collect()
+}
+
 /// The operation of a method and path, and the last segment where that is a token or a number.
 fn route(method: &str, path: &str) -> Option<(Operation, Option<String>)> {
     let segments: Vec<&str> = path.strip_prefix(PREFIX)?.split('/').collect();
@@ -133,6 +140,24 @@ fn meant_merchant(work: &Work<'_>, brand: Business, headers: &HeaderMap) -> rusq
     Ok(found.map(|merchant| merchant.id))
 }
 
+/// Notes in the log whom a sender was who is not known, as far as that can be seen.
+fn refused_sender(
+    work: &Work<'_>,
+    brand: Business,
+    request: &WireRequest,
+    log: &mut LoggedRequest,
+) -> rusqlite::Result<()> {
+    log.merchant = meant_merchant(work, brand, &request.headers)?;
+    let owner = merchants::owner(work.connection, bearer(&request.headers).unwrap_or_default())?;
+    let cause =
+        if log.merchant.is_some() { SignatureCause::HalfKnown } else { SignatureCause::UnknownSender };
+    log.finding = Some(Finding { owner, ..cause.into() });
+    let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+    let number = ["orderNumber", "order_number"].iter().find_map(|name| body[name].as_str());
+    log.number = number.map(str::to_owned);
+    Ok(())
+}
+
 /// Recognises the sender and what it asks for. What is wrong with the request itself is found later, so that
 /// the refusal has the form that is set for the merchant.
 pub fn identify(
@@ -146,7 +171,7 @@ pub fn identify(
     let merchant = match sender(work, brand, &request.headers) {
         Ok(merchant) => merchant,
         Err(failure) => {
-            log.merchant = meant_merchant(work, brand, &request.headers)?;
+            refused_sender(work, brand, request, log)?;
             return Err(failure);
         }
     };

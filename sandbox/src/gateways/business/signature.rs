@@ -4,6 +4,7 @@
 use md5::{Digest, Md5};
 use serde_json::Value;
 
+use crate::gateway::{End, Salt, Signing};
 use crate::store::merchants::Merchant;
 
 /// beyond: the signed fields, in this order.
@@ -24,9 +25,19 @@ pub fn key(merchant: &Merchant) -> String {
     hex::encode(Md5::digest(format!("notification key of {}", merchant.credential)))
 }
 
-/// beyond: MD5 over each value with its length in characters before it, then the key; what is not there is left
-/// out.
-pub fn sign(notification: &Value, key: &str) -> String {
+/// How the notifications of a merchant are signed, where they are.
+pub fn signing(merchant: &Merchant, body: &str) -> Option<Signing> {
+    let notification: Value = serde_json::from_str(body).ok()?;
+    merchant.is_set("sign_notifications").then(|| Signing {
+        text: base_string(&notification),
+        salt: Some(Salt { secret: key(merchant), end: End::Tail }),
+        signature: notification["signature"].as_str().map(str::to_owned),
+        credential: "notification_key",
+    })
+}
+
+/// beyond: each value with its length in characters before it; what is not there is left out.
+fn base_string(notification: &Value) -> String {
     let mut text = String::new();
     for name in FIELDS {
         let value = match &notification[name] {
@@ -38,7 +49,12 @@ pub fn sign(notification: &Value, key: &str) -> String {
             text.push_str(&format!("{}{value}", value.chars().count()));
         }
     }
-    hex::encode(Md5::digest(text + key))
+    text
+}
+
+/// beyond: MD5 over that, and then the key.
+pub fn sign(notification: &Value, key: &str) -> String {
+    hex::encode(Md5::digest(base_string(notification) + key))
 }
 
 #[cfg(test)]

@@ -30,7 +30,12 @@ pub fn diagnosed(
     let names = signed_fields(action);
     let mut sorted = names.to_vec();
     sorted.sort_unstable();
-    let guess = |cause, signed: String, content: String| Guess { cause, signature: hash(&signed), content };
+    let guess = |cause, signed: String, content: String| Guess {
+        cause,
+        signature: hash(&signed),
+        content,
+        owner: None,
+    };
     let mut guesses = vec![
         guess(SignatureCause::KeyLeftOut, real.clone(), told.clone()),
         guess(SignatureCause::KeyAtOtherEnd, format!("{key}{real}"), told.clone()),
@@ -43,7 +48,8 @@ pub fn diagnosed(
     }
     for one in merchants::of_gateway(work.connection, &merchant.gateway, TRIED)? {
         let signed = format!("{real}{}", one.credential);
-        guesses.push(guess(SignatureCause::OtherMerchant, signed, told.clone()));
+        let other = guess(SignatureCause::OtherMerchant, signed, told.clone());
+        guesses.push(Guess { owner: Some(one.id), ..other });
     }
     let sent = fields["sign"].as_str().unwrap_or_default();
     Ok(find(sent, &hash(&(real + key)), guesses))

@@ -21,11 +21,14 @@ pub use brand::Globalmerchant;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, Plan, Reading, Refusal, WireRequest};
+use crate::gateway::{
+    Answer, Call, Credentials, End, Failure, Gateway, Plan, Reading, Refusal, Salt, WireRequest,
+};
 use crate::identifiers;
 use crate::keys::Keys;
 use crate::mask::masked_json;
 use crate::money;
+use crate::signature_cause::{Finding, SignatureCause};
 use crate::store::merchants::{self, Merchant};
 use crate::store::orders::{Kind, Order};
 use crate::store::requests::LoggedRequest;
@@ -60,6 +63,18 @@ impl Gateway for Globalmerchant {
     fn shown_credentials(&self, _keys: &Keys, merchant: &Merchant) -> Result<Value> {
         let (mchid, appid) = merchant.account.split_once('/').unwrap_or_default();
         Ok(json!({ "mchid": mchid, "appid": appid, "key": merchant.credential }))
+    }
+
+    fn operations(&self, _merchant: &Merchant) -> Vec<&'static str> {
+        Action::TEXTS.to_vec()
+    }
+
+    fn request_credential(&self) -> &'static str {
+        "key"
+    }
+
+    fn request_salt(&self, merchant: &Merchant) -> Option<Salt> {
+        Some(Salt { secret: merchant.credential.clone(), end: End::Tail })
     }
 
     fn identify(
@@ -144,15 +159,20 @@ impl Gateway for Globalmerchant {
 fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest) -> Result<Call, Failure> {
     // seed: both numbers of the merchant are in the path.
     let account = request.path.strip_prefix(PREFIX).unwrap_or_default();
-    let merchant = merchants::by_account(work.connection, "globalmerchant", account)?.ok_or_else(|| {
-        Name::Merchant.refusal_without_merchant(format!("nobody has the path {PREFIX}{{mchid}}/{{appid}}"))
-    })?;
+    let fields = form::read(request);
+    log.number = fields.as_ref().ok().and_then(|fields| fields["out_trade_no"].as_str()).map(str::to_owned);
+    let Some(merchant) = merchants::by_account(work.connection, "globalmerchant", account)? else {
+        let owner = merchants::owner(work.connection, account)?;
+        log.finding = Some(Finding { owner, ..SignatureCause::UnknownSender.into() });
+        let message = format!("nobody has the path {PREFIX}{{mchid}}/{{appid}}");
+        return Err(Name::Merchant.refusal_without_merchant(message).into());
+    };
     log.merchant = Some(merchant.id.clone());
     let wrong = |message: String| Name::Parameter.refusal(&merchant, message);
     if request.method != "POST" {
         return Err(wrong("send every request with POST".to_owned()).into());
     }
-    let fields = form::read(request).map_err(wrong)?;
+    let fields = fields.map_err(wrong)?;
     let action = Action::of(&merchant, &fields)?;
     log.operation = Some(action.as_str().to_owned());
     // Nothing that looks like a card is kept, wherever it was sent.
@@ -161,7 +181,6 @@ fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest) -> 
     let fits = sign::matches(action, &fields, &merchant);
     log.signature_matched = Some(fits);
     log.signature = Some(fields["sign"].as_str().unwrap_or_default().to_owned());
-    log.number = fields["out_trade_no"].as_str().map(str::to_owned);
     if !fits {
         log.finding = Some(diagnosis::diagnosed(work, &merchant, action, &fields, &shown)?);
         return Err(Name::Sign.refusal(&merchant, "sign does not fit the fields").into());

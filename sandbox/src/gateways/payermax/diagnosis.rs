@@ -9,10 +9,10 @@ use crate::signature_cause::{Finding, SignatureCause};
 /// Tries what could have been signed instead, then opens the signature: with the right key it shows a digest.
 pub fn diagnosed(keys: &Keys, body: &[u8], sent: &str) -> Finding {
     if sent.is_empty() {
-        return (SignatureCause::Missing, None);
+        return SignatureCause::Missing.into();
     }
     if keys.gateway().verifies(body, sent) {
-        return (SignatureCause::OtherKey, None);
+        return SignatureCause::OtherKey.into();
     }
     let text = String::from_utf8_lossy(body);
     let parsed: Value = serde_json::from_slice(body).unwrap_or_default();
@@ -29,12 +29,12 @@ pub fn diagnosed(keys: &Keys, body: &[u8], sent: &str) -> Finding {
     let found =
         candidates.into_iter().find(|(_, content)| keys.merchant().verifies(content.as_bytes(), sent));
     if let Some((cause, content)) = found {
-        return (cause, Some(masked_json(&content)));
+        return Finding { cause, content: Some(masked_json(&content)), owner: None };
     }
     match keys.merchant().opened(sent) {
-        Opened::Malformed => (SignatureCause::Malformed, None),
-        Opened::Digest => (SignatureCause::OtherContent, None),
-        Opened::Noise => (SignatureCause::OtherKey, None),
+        Opened::Malformed => SignatureCause::Malformed.into(),
+        Opened::Digest => SignatureCause::OtherContent.into(),
+        Opened::Noise => SignatureCause::OtherKey.into(),
     }
 }
 

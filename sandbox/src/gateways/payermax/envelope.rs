@@ -8,6 +8,7 @@ use super::{codes, diagnosis};
 use crate::gateway::Plan;
 use crate::gateway::{Answer, Call, Failure, Refusal, WireRequest};
 use crate::mask::masked_json;
+use crate::signature_cause::{Finding, SignatureCause};
 use crate::store::merchants;
 use crate::store::requests::LoggedRequest;
 use crate::work::Work;
@@ -40,20 +41,26 @@ pub fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest)
         .as_str()
         .filter(|id| !id.is_empty())
         .ok_or_else(|| codes::invalid("appId is required."))?;
-    let merchant = merchants::by_account(work.connection, "payermax", application)?
-        .ok_or_else(codes::unknown_application)?;
+    log.number = order_number(&operation, &body);
+    let Some(merchant) = merchants::by_account(work.connection, "payermax", application)? else {
+        let owner = merchants::owner(work.connection, application)?;
+        log.finding = Some(Finding { owner, ..SignatureCause::UnknownSender.into() });
+        return Err(codes::unknown_application().into());
+    };
     log.merchant = Some(merchant.id.clone());
     // beyond: merchantNo may be left out, but not be another merchant's.
     let number = &body["merchantNo"];
     if !number.is_null() && number.as_str() != Some(&merchant.credential) {
+        let owner = merchants::owner(work.connection, number.as_str().unwrap_or_default())?;
+        log.finding = Some(Finding { owner, ..SignatureCause::OtherMerchantNumber.into() });
+        log.signature = request.header("sign").map(str::to_owned);
         return Err(codes::wrong_merchant().into());
     }
     let signature = request.header("sign").unwrap_or_default();
     let matched = work.site.keys.merchant().verifies(&request.body, signature);
     log.signature_matched = Some(matched);
     log.signature = Some(signature.to_owned());
-    let number = order_number(&operation, &body);
-    log.number.clone_from(&number);
+    let number = log.number.clone();
     if !matched {
         log.finding = Some(diagnosis::diagnosed(&work.site.keys, &request.body, signature));
         return Err(codes::wrong_signature().into());

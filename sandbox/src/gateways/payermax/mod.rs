@@ -40,7 +40,7 @@ use serde_json::{Map, Value, json};
 use crate::clock::Milliseconds;
 use crate::gateway::{
     Answer, Call, CaseWords, Claim, Credentials, Entered, Failure, Gateway, PageStep, Reading, Refusal,
-    WireRequest,
+    Signing, WireRequest,
 };
 use crate::identifiers;
 use crate::keys::Keys;
@@ -82,6 +82,19 @@ impl Gateway for Payermax {
             "private_key": keys.merchant().private_pem()?,
             "gateway_public_key": keys.gateway().public_pem()?,
         }))
+    }
+
+    fn operations(&self, _merchant: &Merchant) -> Vec<&'static str> {
+        brand::OPERATIONS.to_vec()
+    }
+
+    fn request_credential(&self) -> &'static str {
+        "private_key"
+    }
+
+    fn notification_signing(&self, _merchant: &Merchant, body: &str) -> Option<Signing> {
+        let text = body.to_owned();
+        Some(Signing { text, salt: None, signature: None, credential: "gateway_public_key" })
     }
 
     fn identify(
@@ -269,6 +282,10 @@ impl Gateway for Payermax {
     fn delivery_delays(&self) -> &'static [i64] {
         // beyond: six attempts; assumed: each time counts from the attempt before.
         &[0, 30, 300, 600, 3_600, 43_200]
+    }
+
+    fn accepting_body(&self) -> Option<&'static str> {
+        Some(r#"{"code":"SUCCESS","msg":"Success"}"#)
     }
 
     fn is_accepted(&self, status: u16, body: &str) -> bool {

@@ -63,7 +63,7 @@ fn contents(body: &str) -> Option<Vec<(Option<SignatureCause>, String)>> {
 pub fn diagnosed(work: &Work<'_>, merchant: &Merchant, body: &[u8], sent: &str) -> rusqlite::Result<Finding> {
     let body = String::from_utf8_lossy(body);
     let (Some(real), Some(shown)) = (contents(&body), contents(&masked_json(&body))) else {
-        return Ok((SignatureCause::Unknown, None));
+        return Ok(SignatureCause::Unknown.into());
     };
     let salted = |secret: &str, content: &str, position| match position {
         SaltPosition::Suffix => hex::encode(Md5::digest(format!("{content}{secret}"))),
@@ -72,7 +72,12 @@ pub fn diagnosed(work: &Work<'_>, merchant: &Merchant, body: &[u8], sent: &str) 
     let own = SaltPosition::of(merchant);
     let other = if own == SaltPosition::Suffix { SaltPosition::Prefix } else { SaltPosition::Suffix };
     let secret = &merchant.credential;
-    let guess = |cause, signature, content: &String| Guess { cause, signature, content: content.clone() };
+    let guess = |cause, signature, content: &String| Guess {
+        cause,
+        signature,
+        content: content.clone(),
+        owner: None,
+    };
     let (_, plain) = &real[0];
     let (_, plain_shown) = &shown[0];
     let mut guesses = vec![
@@ -89,7 +94,8 @@ pub fn diagnosed(work: &Work<'_>, merchant: &Merchant, body: &[u8], sent: &str) 
     }
     for one in merchants::of_gateway(work.connection, &merchant.gateway, TRIED)? {
         let signature = salted(&one.credential, plain, own);
-        guesses.push(guess(SignatureCause::OtherMerchant, signature, plain_shown));
+        let other = guess(SignatureCause::OtherMerchant, signature, plain_shown);
+        guesses.push(Guess { owner: Some(one.id), ..other });
     }
     Ok(find(sent, &salted(secret, plain, own), guesses))
 }

@@ -20,11 +20,14 @@ pub use brand::Paypro;
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
 
-use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, Plan, Reading, Refusal, WireRequest};
+use crate::gateway::{
+    Answer, Call, Credentials, Failure, Gateway, Plan, Reading, Refusal, Salt, Signing, WireRequest,
+};
 use crate::identifiers;
 use crate::keys::Keys;
 use crate::mask::masked_json;
 use crate::money;
+use crate::signature_cause::{Finding, SignatureCause};
 use crate::store::merchants::{self, Merchant};
 use crate::store::orders::Order;
 use crate::store::requests::LoggedRequest;
@@ -67,6 +70,28 @@ impl Gateway for Paypro {
             shown["edition"] = json!(edition);
         }
         Ok(shown)
+    }
+
+    fn operations(&self, merchant: &Merchant) -> Vec<&'static str> {
+        editions::routes(Edition::of(merchant)).iter().map(|route| route.name()).collect()
+    }
+
+    fn request_credential(&self) -> &'static str {
+        "secret"
+    }
+
+    fn request_salt(&self, merchant: &Merchant) -> Option<Salt> {
+        Some(sign::salt(merchant))
+    }
+
+    fn notification_signing(&self, merchant: &Merchant, body: &str) -> Option<Signing> {
+        let fields = sign::Fields::read(body.as_bytes())?;
+        Some(Signing {
+            text: fields.base_string(),
+            salt: Some(sign::salt(merchant)),
+            signature: Some(fields.sent_sign().to_owned()),
+            credential: "secret",
+        })
     }
 
     fn identify(
@@ -143,6 +168,10 @@ impl Gateway for Paypro {
         &[0, 2, 5, 10, 30, 3_600, 10_800, 10_800, 10_800]
     }
 
+    fn accepting_body(&self) -> Option<&'static str> {
+        Some("OK")
+    }
+
     fn is_accepted(&self, status: u16, body: &str) -> bool {
         // beyond: the body has to be OK and nothing else; assumed: with HTTP 200.
         status == 200 && body == "OK"
@@ -157,9 +186,15 @@ fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest) -> 
     }
     // seed: the merchant's number is in a header.
     let account = request.header("merchantNo").unwrap_or_default();
-    let merchant = merchants::by_account(work.connection, "paypro", account)?.ok_or_else(|| {
-        codes::refusal_without_merchant("merchant", "header merchantNo is missing or not known")
-    })?;
+    let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+    log.number = body["tradeNo"].as_str().map(str::to_owned);
+    let Some(merchant) = merchants::by_account(work.connection, "paypro", account)? else {
+        let owner = merchants::owner(work.connection, account)?;
+        log.finding = Some(Finding { owner, ..SignatureCause::UnknownSender.into() });
+        let refusal =
+            codes::refusal_without_merchant("merchant", "header merchantNo is missing or not known");
+        return Err(refusal.into());
+    };
     log.merchant = Some(merchant.id.clone());
     let edition = Edition::of(&merchant);
     let route = editions::by_path(edition, &request.path).ok_or_else(|| {
@@ -180,9 +215,7 @@ fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest) -> 
     log.signature_matched = Some(matched.is_some());
     log.salt_position = Some(matched.unwrap_or(expected).as_str());
     log.signature = Some(sent.to_owned());
-    let body: Value = serde_json::from_slice(&request.body).map_err(anyhow::Error::from)?;
-    let number = body["tradeNo"].as_str().map(str::to_owned);
-    log.number.clone_from(&number);
+    let number = log.number.clone();
     if matched.is_none() {
         log.finding = Some(diagnosis::diagnosed(work, &merchant, &request.body, sent)?);
         return Err(codes::refusal(&merchant, "sign", "sign does not fit the fields").into());

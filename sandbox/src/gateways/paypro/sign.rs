@@ -6,6 +6,7 @@ use md5::{Digest, Md5};
 use serde_json::value::RawValue;
 use subtle::ConstantTimeEq;
 
+use crate::gateway::{End, Salt};
 use crate::store::merchants::Merchant;
 use crate::text_enum::text_enum;
 
@@ -24,6 +25,12 @@ impl SaltPosition {
     pub fn of(merchant: &Merchant) -> Self {
         merchant.settings["salt_position"].as_str().and_then(Self::from_text).unwrap_or(Self::Suffix)
     }
+}
+
+/// The salt of a merchant and its place.
+pub fn salt(merchant: &Merchant) -> Salt {
+    let end = if SaltPosition::of(merchant) == SaltPosition::Prefix { End::Start } else { End::Tail };
+    Salt { secret: merchant.credential.clone(), end }
 }
 
 /// The fields of a body as texts.
