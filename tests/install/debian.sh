@@ -40,13 +40,20 @@ inside() { # inside COMMAND...
 }
 
 wheel() {
-    local pip
+    local pip packages
     cp "$dist"/libtill-*-py3-none-manylinux_2_17_"$processor".whl "$here/pay.py" "$root/libtill"
     inside /usr/bin/python3 -m venv --without-pip /libtill/python
-    # Debian's own pip, run as an argument: an environment's pip is installed by a second process, which would need qemu too.
-    pip=$(cd "$root" && ls usr/share/python-wheels/pip-*.whl)
-    inside /libtill/python/bin/python "/$pip/pip" --quiet --disable-pip-version-check install --no-index \
-        "/libtill/$(cd "$root/libtill" && ls ./*.whl)"
+    if [ "$processor" = "$(uname -m)" ]; then
+        # Debian's pip, which the environment does not have yet.
+        pip=$(cd "$root" && ls usr/share/python-wheels/pip-*.whl)
+        inside /libtill/python/bin/python "/$pip/pip" --quiet --disable-pip-version-check install --no-index \
+            "/libtill/$(cd "$root/libtill" && ls ./*.whl)"
+    else
+        # pip takes minutes under qemu. This machine's installs for the other processor.
+        packages=$(cd "$root/libtill/python" && ls -d lib/python3*/site-packages)
+        python3 -m pip --quiet --disable-pip-version-check install --no-index --only-binary :all: \
+            --platform "manylinux_2_17_$processor" --target "$root/libtill/python/$packages" "$root/libtill"/*.whl
+    fi
     pay "wheel" /libtill/python/bin/python /libtill/pay.py
 }
 
