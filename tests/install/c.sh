@@ -3,7 +3,8 @@
 # each, and pays: tests/install/c.sh DIST PLATFORM [archive] [debian]
 #
 # Programs for musl run in a root that has musl and nothing else, and those for aarch64 in a Debian of that processor. Zig
-# compiles for aarch64, and Debian's musl-gcc for musl. Debian's packages are unpacked, and nothing is installed on this machine.
+# compiles them; with the shared library for musl on x86_64, Debian's musl-gcc does, whose unwinder is glibc's and so cannot be
+# linked statically. Debian's packages are unpacked, and nothing is installed on this machine.
 
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -22,26 +23,22 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 # What programs of the platform are built with, and the root that they run in: none for this machine's own.
-tools=$here/../../scripts/dist/tools.sh
 root=
 case $platform in
-"linux-$(uname -m)") compiler=(cc) ;;
-"linux-$(uname -m)-musl")
-    compiler=(musl-gcc)
-    root=$work/root
-    make_root "$root"
-    copy_musl "$root" "$processor"
-    ;;
-*-musl)
-    compiler=("$("$tools" tools)/python-zig" cc -target "$processor-linux-musl" -dynamic)
-    root=$work/root
-    make_root "$root"
-    copy_musl "$root" "$processor"
+"linux-$(uname -m)")
+    compiler=(cc)
+    static_compiler=(cc)
     ;;
 *)
-    compiler=("$("$tools" tools)/python-zig" cc -target "$processor-linux-gnu.2.17")
-    root=$(system "$processor")
+    zig=$("$here/../../scripts/dist/tools.sh" tools)/python-zig
+    compiler=("$zig" cc -target "$processor-linux-gnu.2.17")
+    [[ $platform != *-musl ]] || compiler=("$zig" cc -target "$processor-linux-musl" -dynamic)
+    static_compiler=("${compiler[@]}")
+    [ "$platform" != "linux-$(uname -m)-musl" ] || compiler=(musl-gcc)
+    root=$work/root
+    [[ $platform == *-musl ]] || root=$(system "$processor")
     make_root "$root"
+    [[ $platform != *-musl ]] || copy_musl "$root" "$processor"
     ;;
 esac
 
@@ -66,7 +63,7 @@ build() { # build PROGRAM: with the shared library, and PROGRAM-static with the 
     read -ra private <<<"$(pkg-config --static --libs libtill)"
     "${compiler[@]}" -std=c11 -Wall -Werror "${cflags[@]}" "$here/pay.c" -o "$1" "${libs[@]}"
     readelf --dynamic "$1" | grep --quiet 'NEEDED.*\[libtill\.so\.1\]'
-    "${compiler[@]}" -std=c11 -Wall -Werror "${cflags[@]}" "$here/pay.c" -o "$1-static" "${private[@]/-ltill/-l:libtill.a}"
+    "${static_compiler[@]}" -std=c11 -Wall -Werror "${cflags[@]}" "$here/pay.c" -o "$1-static" "${private[@]/-ltill/-l:libtill.a}"
     if readelf --dynamic "$1-static" | grep --quiet 'NEEDED.*libtill'; then
         echo "$1-static needs the shared library" >&2
         exit 1

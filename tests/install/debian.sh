@@ -5,7 +5,7 @@
 #
 # `wheel` installs the wheel into a fresh environment of Debian's Python. `packages` installs the Debian packages with dpkg,
 # pays with a C program, with PHP and with the command, and removes them again. Debian is made in a root of its own, below
-# build/install, and for another processor from unpacked packages, whose programs run under qemu: dpkg does not run there.
+# build/systems, and for another processor from unpacked packages, whose programs run under qemu: dpkg does not run there.
 
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)

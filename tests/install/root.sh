@@ -45,7 +45,7 @@ system() { # system PROCESSOR: its folder
     here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
     architecture=${1/x86_64/amd64}
     architecture=${architecture/aarch64/arm64}
-    folder=$here/build/install/debian-$architecture
+    folder=$here/build/systems/debian-$architecture
     local options=(--arch="$architecture" --variant=minbase)
     if [ "$1" = "$(uname -m)" ]; then
         options+=(--include="$packages,php8.2-cli")
