@@ -4,7 +4,7 @@
 #   scripts/install-library.sh LIBRARY_DIR PREFIX [DESTDIR]
 #
 # TILL_LIBDIR is the folder of libraries below PREFIX (lib). TILL_RELOCATABLE=1 lets the pkg-config file find the others from
-# where it is itself, for an archive that is unpacked anywhere.
+# where it is itself, for an archive that is unpacked anywhere. TILL_LIBC=musl is for a library that was built for musl.
 
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,6 +13,9 @@ library_dir=${1:?usage: scripts/install-library.sh LIBRARY_DIR PREFIX [DESTDIR]}
 prefix=${2:?usage: scripts/install-library.sh LIBRARY_DIR PREFIX [DESTDIR]}
 destination=${3:-}$prefix
 libdir=${TILL_LIBDIR:-lib}
+# What the static library needs. With musl, programs are static as a rule, so the unwinder is the static one too.
+private='-lgcc_s -lutil -lrt -lpthread -lm -ldl -lc'
+[ "${TILL_LIBC:-}" != musl ] || private='-lgcc_eh -lc'
 
 version=$(sed -n '/^\[workspace.package\]/,/^$/s/^version = "\(.*\)"/\1/p' Cargo.toml)
 major=$(sed -n 's/^#define TILL_ABI_MAJOR //p' include/till.h)
@@ -26,5 +29,5 @@ install -D -m 644 "$library_dir/libtill.a" "$destination/$libdir/libtill.a"
 install -D -m 644 include/till.h "$destination/include/till.h"
 mkdir -p "$destination/$libdir/pkgconfig"
 [ "${TILL_RELOCATABLE:-}" != 1 ] || prefix="\${pcfiledir}/../.."
-sed -e "s|@PREFIX@|$prefix|; s|@LIBDIR@|$libdir|; s|@VERSION@|$version|" scripts/libtill.pc.in >"$destination/$libdir/pkgconfig/libtill.pc"
+sed -e "s|@PREFIX@|$prefix|; s|@LIBDIR@|$libdir|; s|@VERSION@|$version|; s|@PRIVATE@|$private|" scripts/libtill.pc.in >"$destination/$libdir/pkgconfig/libtill.pc"
 echo "libtill $version (ABI $major.$minor) is in $destination"

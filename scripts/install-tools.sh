@@ -165,6 +165,11 @@ check_dist() {
     needs_command dpkg-deb dpkg
     needs_command dpkg-architecture dpkg-dev
     needs_command xz xz-utils
+    # The install tests: programs for other processors, a clean Debian, programs for musl, and the sandbox's image.
+    needs_command qemu-aarch64-static qemu-user-static
+    has debootstrap || [ -x /usr/sbin/debootstrap ] || need "what makes a clean Debian" debootstrap
+    needs_command musl-gcc musl-tools
+    has podman && { has runc || [ -x /usr/sbin/runc ]; } || need "containers" podman runc
 }
 
 privileged() {

@@ -13,6 +13,7 @@ trap 'rm -rf "$work"' EXIT
 
 natives "$platform" libtill.a >/dev/null
 library_dir=$(natives "$platform" libtill.so)
+[[ $platform != *-musl ]] || export TILL_LIBC=musl
 TILL_RELOCATABLE=1 "$root/scripts/install-library.sh" "$library_dir" "/$name" "$work" >/dev/null
 install -D -m 644 -t "$work/$name/share/doc/libtill" "$root/LICENSE-APACHE" "$root/LICENSE-MIT" "$root/docs/c.md"
 archive "$work/$name" "$dist/$name.tar.gz"

@@ -89,6 +89,8 @@ till() {
     local program
     program=$(natives "$platform-musl" till)/till
     check_static "$program"
+    TILL_RUNNABLE=$(runnable "$program" "${platform#linux-}" "$work")
+    export TILL_RUNNABLE
     "$root/scripts/install-command.sh" "$program" /usr "$work/till" >/dev/null
     mv "$work/till/usr/share/zsh/site-functions" "$work/till/usr/share/zsh/vendor-completions"
     find "$work/till/usr/share/man" -type f -exec gzip --no-name --best {} +

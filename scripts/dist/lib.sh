@@ -37,3 +37,18 @@ check_static() { # check_static PROGRAM
         exit 1
     fi
 }
+
+# The manual comes from the command itself, so a command for another processor runs under qemu.
+runnable() { # runnable PROGRAM PROCESSOR WORK: the path of a program that this machine can run
+    if [ "$2" = "$(uname -m)" ]; then
+        echo "$1"
+        return
+    fi
+    command -v "qemu-$2-static" >/dev/null || {
+        echo "the manual of till comes from the program, and one for $2 runs under qemu here: install qemu-user-static" >&2
+        exit 1
+    }
+    printf '#!/bin/sh\nexec qemu-%s-static %q "$@"\n' "$2" "$1" >"$3/runnable"
+    chmod +x "$3/runnable"
+    echo "$3/runnable"
+}

@@ -1,35 +1,48 @@
 #!/usr/bin/env bash
-# Pays with the command of an archive or a Debian package, and with its sandbox: tests/install/command.sh FILE...
+# Pays with the static programs of one processor, each alone in an empty root: the command of the archive and of the Debian
+# package with its own sandbox, and the program of the sandbox's wheel: tests/install/command.sh DIST x86_64|aarch64
 
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=tests/install/root.sh
+. "$here/root.sh"
+dist=$(realpath "${1:?usage: tests/install/command.sh DIST x86_64|aarch64}")
+processor=${2:?usage: tests/install/command.sh DIST x86_64|aarch64}
+architecture=${processor/x86_64/amd64}
+architecture=${architecture/aarch64/arm64}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# `till sandbox` is the sandbox's program.
-cat >"$work/sandbox" <<'PROGRAM'
-#!/bin/sh
-exec "$TILL" sandbox "$@"
-PROGRAM
-cat >"$work/pay" <<'PROGRAM'
-#!/bin/sh
-set -eu
-answer=$(printf '{"order_id": "%s", "amount": 2500, "currency": "USD", "description": "Blue cap", "country": "US",
-    "payment_method": {"card": {"number": "4392963203551251", "expiry_month": 12, "expiry_year": 2030,
-    "holder": "Ada Lovelace", "cvv": "123"}}, "customer": {"id": "customer1", "ip": "127.0.0.1"},
-    "browser": {"user_agent": "Mozilla/5.0"}}' "$TILL_ORDER" | "$1" call payment_create --config "$TILL_CONFIG")
-echo "$answer" | tr ',{' '\n\n' | sed -n 's/^ *"status": *"\(.*\)".*/\1/p' | head -n 1
-PROGRAM
-chmod +x "$work/sandbox" "$work/pay"
+enterer() { # enterer NAME PROGRAM ARGUMENT...: runs a program alone in an empty root
+    local root=$work/root
+    make_root "$root"
+    install -m 755 "$2" "$root/$1"
+    make_enterer "$work/$1" "$root" "$processor" "/$1" "${@:3}"
+}
 
-for file in "$@"; do
-    folder=$work/$(basename "$file")
-    mkdir "$folder.d"
+pay() { # pay WHAT
+    TMPDIR=$work/root/tmp TILL_SANDBOX=$work/sandbox "$here/paid.py" "$1, in an empty root, $(how "$processor")" \
+        "$here/pay.sh" "$work/till"
+    rm -rf "$work/root"
+}
+
+for file in "$dist"/till-*-linux-"$processor".tar.gz "$dist"/till_*_"$architecture".deb; do
+    mkdir "$work/files"
     case $file in
-    *.deb) dpkg-deb --extract "$file" "$folder.d" ;;
-    *) tar -C "$folder.d" -xzf "$file" ;;
+    *.deb) dpkg-deb --extract "$file" "$work/files" ;;
+    *) tar -C "$work/files" -xzf "$file" ;;
     esac
-    TILL=$(find "$folder.d" -path '*/bin/till')
-    export TILL
-    TILL_SANDBOX=$work/sandbox "$here/paid.py" "command, $(basename "$file")" "$work/pay" "$TILL"
+    program=$(find "$work/files" -path '*/bin/till')
+    enterer till "$program"
+    # `till sandbox` is the sandbox's program.
+    enterer sandbox "$program" sandbox
+    pay "command, $(basename "$file")"
+    rm -rf "$work/files"
 done
+
+mkdir "$work/files"
+tar -C "$work/files" -xzf "$dist"/till-*-linux-"$processor".tar.gz
+unzip -q -j "$dist"/libtill_sandbox-*"$processor".whl '*/scripts/till-sandbox' -d "$work/files"
+enterer till "$(find "$work/files" -path '*/bin/till')"
+enterer sandbox "$work/files/till-sandbox"
+pay "till-sandbox of the sandbox's wheel"

@@ -45,6 +45,9 @@ for each in "${found[@]}"; do
     "$python" -m venv "$work/$number"
     install "$number" "$dist"/libtill-*-py3-none-"$tag".whl
     pay "$number" "Python $number, wheel $tag"
+    if [ -e "$work/$number/bin/till-sandbox" ]; then
+        env -u TILL_SANDBOX PATH=/nowhere "$work/$number/bin/python" "$here/testing.py" | sed "s/^/Python $number, /"
+    fi
 done
 
 if [ "${3:-}" = sdist ]; then

@@ -37,10 +37,13 @@ enum Task {
         /// Only the mutations of these names; see tests/mutations/.
         names: Vec<String>,
     },
-    /// Writes the bill of materials of the library as it ships, in CycloneDX 1.5.
+    /// Writes the bill of materials of a package as it ships, in CycloneDX 1.5.
     Sbom {
         /// The file to write.
         path: PathBuf,
+        /// What ships: libtill, libtill-java, libtill-cli or libtill-sandbox.
+        #[arg(long, default_value = "libtill")]
+        package: String,
     },
     /// Checks circles and layers of modules, lengths of files and functions, the sandbox's independence, and stray words.
     Tidy,
@@ -52,7 +55,7 @@ fn main() -> Result<()> {
         Task::Codegen { check } => codegen::run(&root, check),
         Task::Dependencies => dependencies::check(&root),
         Task::Mutations { names } => mutations::run(&root, &names),
-        Task::Sbom { path } => dependencies::sbom(&root, &path),
+        Task::Sbom { path, package } => dependencies::sbom(&root, &package, &path),
         Task::Tidy => tidy::run(&root),
     }
 }

@@ -1,4 +1,4 @@
-//! The software bill of materials of the library as it ships, in CycloneDX.
+//! The software bill of materials of what ships, in CycloneDX: of the library, of Java's, of the command or of the sandbox.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -17,9 +17,9 @@ use cyclonedx_bom::prelude::Validate;
 
 use super::packages::{metadata, print};
 
-/// Writes the bill to `path`.
-pub fn write(root: &Path, path: &Path) -> Result<()> {
-    let bom = bill(&metadata(root, false)?)?;
+/// Writes the bill of a package of the workspace to `path`.
+pub fn write(root: &Path, package: &str, path: &Path) -> Result<()> {
+    let bom = bill(&metadata(root, false)?, package)?;
     let count = bom.components.as_ref().map_or(0, |components| components.0.len());
     let mut text = Vec::new();
     bom.output_as_json_v1_5(&mut text).context("the bill cannot be written as CycloneDX 1.5")?;
@@ -27,20 +27,21 @@ pub fn write(root: &Path, path: &Path) -> Result<()> {
         std::fs::create_dir_all(folder)?;
     }
     std::fs::write(path, &text).with_context(|| format!("writing {}", path.display()))?;
-    print(&format!("sbom: {count} components of libtill in {}", path.display()));
+    print(&format!("sbom: {count} components of {package} in {}", path.display()));
     Ok(())
 }
 
-/// What libtill links, with its default features; tests and build tools are no part of it.
-fn bill(metadata: &Metadata) -> Result<Bom> {
+/// What a package links, with its default features; tests and build tools are no part of it.
+fn bill(metadata: &Metadata, package: &str) -> Result<Bom> {
     let packages: BTreeMap<&PackageId, &Package> =
         metadata.packages.iter().map(|package| (&package.id, package)).collect();
-    let library = metadata.root_package().context("the workspace has a root package")?;
+    let subject = metadata.workspace_packages().into_iter().find(|found| *found.name == package);
+    let subject = subject.with_context(|| format!("the workspace has no package {package}"))?;
     let links = links(metadata)?;
-    let shipped = shipped(metadata)?;
+    let shipped = shipped(metadata, package)?;
     let reference = |id: &PackageId| packages.get(id).map(|package| purl(package)).unwrap_or_default();
     let components: Result<Vec<Component>> =
-        shipped.iter().filter(|id| **id != &library.id).map(|id| component(packages[*id])).collect();
+        shipped.iter().filter(|id| **id != &subject.id).map(|id| component(packages[*id])).collect();
     let dependencies = shipped.iter().map(|id| Dependency {
         dependency_ref: reference(id),
         dependencies: links
@@ -53,7 +54,7 @@ fn bill(metadata: &Metadata) -> Result<Bom> {
     });
     let bom = Bom {
         spec_version: SpecVersion::V1_5,
-        metadata: Some(About { component: Some(component(library)?), ..About::default() }),
+        metadata: Some(About { component: Some(component(subject)?), ..About::default() }),
         components: Some(Components(components?)),
         dependencies: Some(Dependencies(dependencies.collect())),
         ..Bom::default()
@@ -65,11 +66,13 @@ fn bill(metadata: &Metadata) -> Result<Bom> {
     Ok(bom)
 }
 
-/// The packages that libtill alone brings in, by itself among them: in the workspace, others ask for more of its features.
-fn shipped(metadata: &Metadata) -> Result<BTreeSet<&PackageId>> {
-    let arguments = "tree --locked --package libtill --edges normal --target x86_64-unknown-linux-gnu --prefix none --format {p}";
+/// The packages that this one brings in, itself among them: in the workspace, others ask for more of its features.
+fn shipped<'a>(metadata: &'a Metadata, package: &str) -> Result<BTreeSet<&'a PackageId>> {
+    let arguments =
+        "tree --locked --edges normal --target x86_64-unknown-linux-gnu --prefix none --format {p} --package";
     let output = Command::new("cargo")
         .args(arguments.split(' '))
+        .arg(package)
         .current_dir(&metadata.workspace_root)
         .output()
         .context("cargo does not start")?;
@@ -123,24 +126,51 @@ fn component(package: &Package) -> Result<Component> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_bill_holds_what_ships_and_nothing_else() {
+    /// The names of the components in a package's bill.
+    fn names(package: &str) -> Vec<String> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a parent");
-        let folder = std::env::temp_dir().join(format!("sbom-{}", std::process::id()));
-        let path = folder.join("libtill.cdx.json");
-        write(root, &path).expect("written");
+        let folder = std::env::temp_dir().join(format!("sbom-{package}-{}", std::process::id()));
+        let path = folder.join("bill.cdx.json");
+        write(root, package, &path).expect("written");
         let text = std::fs::read(&path).expect("there");
         std::fs::remove_dir_all(&folder).expect("removed");
         let bom = Bom::parse_from_json(text.as_slice()).expect("CycloneDX");
         assert!(bom.validate_version(SpecVersion::V1_5).passed());
         let components = bom.components.expect("components").0;
-        let names: Vec<String> = components.iter().map(|component| component.name.to_string()).collect();
+        let external = |component: &&Component| !component.name.to_string().starts_with("libtill");
+        assert!(
+            components
+                .iter()
+                .filter(external)
+                .all(|component| component.licenses.is_some() && component.purl.is_some())
+        );
+        components.iter().map(|component| component.name.to_string()).collect()
+    }
+
+    #[test]
+    fn the_bill_holds_what_ships_and_nothing_else() {
+        let names = names("libtill");
         for shipped in ["ureq", "rustls", "aws-lc-rs", "serde_json", "webpki-roots"] {
             assert!(names.iter().any(|name| name == shipped), "{shipped} is missing in {names:?}");
         }
-        for other in ["tokio", "rusqlite", "cbindgen", "rsa", "clap", "anyhow"] {
+        for other in ["tokio", "rusqlite", "cbindgen", "rsa", "clap", "anyhow", "jni"] {
             assert!(!names.iter().any(|name| name == other), "{other} does not ship");
         }
-        assert!(components.iter().all(|component| component.licenses.is_some() && component.purl.is_some()));
+    }
+
+    #[test]
+    fn each_program_has_its_own_bill() {
+        for (package, shipped, other) in [
+            ("libtill-java", ["jni", "libtill"], "tokio"),
+            ("libtill-cli", ["clap", "libtill"], "jni"),
+            ("libtill-sandbox", ["rusqlite", "tokio"], "libtill"),
+        ] {
+            let names = names(package);
+            assert!(
+                shipped.iter().all(|wanted| names.iter().any(|name| name == wanted)),
+                "{package}: {names:?}"
+            );
+            assert!(!names.iter().any(|name| name == other), "{package} does not link {other}");
+        }
     }
 }
