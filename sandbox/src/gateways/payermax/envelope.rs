@@ -24,19 +24,7 @@ pub fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest)
     log.operation = Some(operation.clone());
     let text = String::from_utf8_lossy(&request.body);
     log.string_to_sign = Some(masked_json(&text));
-    if request.method != "POST" {
-        return Err(codes::invalid("Send every request with POST.").into());
-    }
-    // seed: the header Content-Type is required.
-    let kind = request.header("content-type").unwrap_or_default().to_ascii_lowercase();
-    let json = kind.starts_with("application/json");
-    if !json {
-        return Err(codes::invalid("The header Content-Type must be application/json.").into());
-    }
-    let body: Value = serde_json::from_slice(&request.body)
-        .ok()
-        .filter(Value::is_object)
-        .ok_or_else(|| codes::invalid("The body must be a JSON object."))?;
+    let body = json_body(request)?;
     let application = body["appId"]
         .as_str()
         .filter(|id| !id.is_empty())
@@ -84,6 +72,24 @@ pub fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest)
         received_at: work.now,
         plan: Plan::default(),
     })
+}
+
+/// The object that a request carries.
+fn json_body(request: &WireRequest) -> Result<Value, Failure> {
+    if request.method != "POST" {
+        return Err(codes::invalid("Send every request with POST.").into());
+    }
+    // seed: the header Content-Type is required.
+    let kind = request.header("content-type").unwrap_or_default().to_ascii_lowercase();
+    let json = kind.starts_with("application/json");
+    if !json {
+        return Err(codes::invalid("The header Content-Type must be application/json.").into());
+    }
+    let body = serde_json::from_slice(&request.body)
+        .ok()
+        .filter(Value::is_object)
+        .ok_or_else(|| codes::invalid("The body must be a JSON object."));
+    Ok(body?)
 }
 
 fn order_number(operation: &str, body: &Value) -> Option<String> {

@@ -143,7 +143,10 @@ impl Asked {
                 *moment = Value::Null;
             }
         }
-        Ok(Taken { wire: String::new(), body: String::new(), kept, ignored: Vec::new() })
+        // Of a local operation, the result is here already.
+        let ignored = kept.pointer_mut("/payment/ignored").map(Value::take).unwrap_or_default();
+        let ignored = serde_json::from_value(ignored).unwrap_or_default();
+        Ok(Taken { wire: String::new(), body: String::new(), kept, ignored })
     }
 
     /// The request, with everything that its refusal says is missing or wrong; `leaf` alone stays as it is.
