@@ -170,6 +170,7 @@ mod tests {
             assert_eq!(violations(time), [], "{time}");
         }
         for time in [
+            "yesterday",
             "yesterday, at noon or so",
             "2026-01-02T03:04:05.000",
             "2026-01-02 03:04:05+00:00",

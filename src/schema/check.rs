@@ -3,7 +3,7 @@
 use serde_json::{Map, Number, Value};
 
 use super::path::Path;
-use super::rule::{Kind, Others, Rule};
+use super::rule::{Format, Kind, Others, Rule};
 use super::text::pattern;
 use crate::error::Violation;
 use crate::json::{proposal, shown};
@@ -98,7 +98,10 @@ impl Check {
     fn text(&mut self, rule: &Rule, text: &str, path: Path<'_>) {
         let (least, most) = (rule.length_min, rule.length_max);
         let length = text.chars().count() as u64;
-        if length < least || most.is_some_and(|most| length > most) {
+        let broken_format = rule.format.and_then(|format| format.broken_rule(text));
+        // A text that is no time at all has one fault, whatever its length.
+        let is_no_time = rule.format == Some(Format::DateTime) && broken_format.is_some();
+        if !is_no_time && (length < least || most.is_some_and(|most| length > most)) {
             let range = match most {
                 None => format!("at least {least}"),
                 Some(most) if most == least => format!("exactly {most}"),
@@ -111,7 +114,7 @@ impl Check {
         if text.contains('\0') {
             self.refuse(path, "must not contain a NUL character");
         }
-        if let Some(broken) = rule.format.and_then(|format| format.broken_rule(text)) {
+        if let Some(broken) = broken_format {
             self.refuse(path, broken);
         }
     }
