@@ -63,7 +63,7 @@ final class Beginning {
     if (existing.isPresent() && existing.get().attempt().status() != AttemptStatus.NOT_MADE) {
       return new Begun(same(existing.get(), request.amount(), request.currency()), false);
     }
-    long amount = refundable(payment, request);
+    long amount = refundable(payment, key, request);
     AttemptCreateRequest.Builder attempt =
         AttemptCreateRequest.builder()
             .kind(AttemptKind.REFUND)
@@ -83,7 +83,7 @@ final class Beginning {
   }
 
   /** How much to refund, if that much is left and nothing else is under way. */
-  private long refundable(StoredAttempt payment, RefundRequest request) {
+  private long refundable(StoredAttempt payment, AttemptKey key, RefundRequest request) {
     Attempt paid = payment.attempt();
     String number = payment.key().number();
     if (paid.status() != AttemptStatus.SUCCEEDED && paid.status() != AttemptStatus.REFUNDED) {
@@ -93,7 +93,12 @@ final class Beginning {
               + " is not paid, so nothing can be refunded: it is "
               + paid.status().wireName());
     }
-    if (paid.isRefundBlocked()) {
+    // The payment knows of each refund that began since libtill notes them; rows know older ones.
+    boolean isOpen =
+        ledger.store.refunds(payment.key()).stream()
+            .filter(refund -> !refund.key().equals(key))
+            .anyMatch(refund -> isOpen(refund.attempt().status()));
+    if (isOpen || paid.isRefundBlocked()) {
       throw new RefusedAttemptException(
           "another refund of payment "
               + number
@@ -119,6 +124,10 @@ final class Beginning {
               + " refunded");
     }
     return amount;
+  }
+
+  private static boolean isOpen(AttemptStatus status) {
+    return status == AttemptStatus.OPEN || status == AttemptStatus.UNDER_WAY;
   }
 
   private static String shown(long amount, Attempt of) {
