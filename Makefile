@@ -239,61 +239,21 @@ $(BINDINGS:%=test-%): test-%: library
 $(BINDINGS:%=lint-%): lint-%:
 	$(MAKE) --no-print-directory -C bindings/$* lint
 
-# Real shops, in integrations/: a quick mode, and a long one with 2,000 checkouts.
-.PHONY: test-django deep-django lint-django
-test-django: $(RUST_BUILT)
-	scripts/install-tools.sh shops
-	$(MAKE) --no-print-directory -C integrations/django test
+# Real shops, in integrations/: a quick mode, and for some a long one with checkouts under chaos. WooCommerce itself is in no registry:
+# TILL_WOOCOMMERCE_DIR names a copy, and without one a part does not run and says so. Maven fetches all that Kill Bill needs.
+SHOP = $(MAKE) --no-print-directory -C integrations/$(patsubst spring,spring-boot-starter,$*)
+SHOP_TOOLS = $(if $(filter-out killbill,$*),scripts/install-tools.sh shops)
+.PHONY: $(SHOPS:%=test-%) $(SHOPS_OF_CHAOS:%=deep-%) $(SHOPS:%=lint-%) woocommerce-pictures
+$(SHOPS:%=test-%): test-%: $(RUST_BUILT)
+	$(SHOP_TOOLS)
+	$(SHOP) test
 
-deep-django: $(RUST_BUILT)
-	scripts/install-tools.sh shops
-	$(MAKE) --no-print-directory -C integrations/django deep
+$(SHOPS_OF_CHAOS:%=deep-%): deep-%: $(RUST_BUILT)
+	$(SHOP_TOOLS)
+	$(SHOP) deep
 
-lint-django:
-	$(MAKE) --no-print-directory -C integrations/django lint
-
-.PHONY: test-spring deep-spring lint-spring
-test-spring: $(RUST_BUILT)
-	scripts/install-tools.sh shops
-	$(MAKE) --no-print-directory -C integrations/spring-boot-starter test
-
-deep-spring: $(RUST_BUILT)
-	scripts/install-tools.sh shops
-	$(MAKE) --no-print-directory -C integrations/spring-boot-starter deep
-
-lint-spring:
-	$(MAKE) --no-print-directory -C integrations/spring-boot-starter lint
-
-.PHONY: test-symfony lint-symfony
-test-symfony: $(RUST_BUILT)
-	scripts/install-tools.sh shops
-	$(MAKE) --no-print-directory -C integrations/symfony test
-
-lint-symfony:
-	$(MAKE) --no-print-directory -C integrations/symfony lint
-
-.PHONY: test-killbill deep-killbill lint-killbill
-test-killbill: $(RUST_BUILT)
-	$(MAKE) --no-print-directory -C integrations/killbill test
-
-deep-killbill: $(RUST_BUILT)
-	$(MAKE) --no-print-directory -C integrations/killbill deep
-
-lint-killbill:
-	$(MAKE) --no-print-directory -C integrations/killbill lint
-
-# WooCommerce itself is in no registry: TILL_WOOCOMMERCE_DIR names a copy, and without one a part does not run and says so.
-.PHONY: test-woocommerce deep-woocommerce lint-woocommerce woocommerce-pictures
-test-woocommerce: $(RUST_BUILT)
-	scripts/install-tools.sh shops
-	$(MAKE) --no-print-directory -C integrations/woocommerce test
-
-deep-woocommerce: $(RUST_BUILT)
-	scripts/install-tools.sh shops
-	$(MAKE) --no-print-directory -C integrations/woocommerce deep
-
-lint-woocommerce:
-	$(MAKE) --no-print-directory -C integrations/woocommerce lint
+$(SHOPS:%=lint-%): lint-%:
+	$(SHOP) lint
 
 woocommerce-pictures: $(RUST_BUILT) ## Takes the pictures of integrations/woocommerce/README.md anew
 	$(MAKE) --no-print-directory -C integrations/woocommerce pictures

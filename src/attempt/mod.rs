@@ -1,7 +1,7 @@
 //! Attempts: the rule by which a shop moves an order, without input or output.
 //!
-//! [`check`] refuses what is about something else; [`news`] says what is new; [`facts`] joins what is known, in any order and with any repetition; [`decide`] says what follows from it, and looks at nothing else;
-//! [`due`] says when to ask the gateway.
+//! [`check`] refuses what is about something else; [`news`] says what is new; [`facts`] joins what is known, in any order and with any
+//! repetition; [`decide`] says what follows from it, and looks at nothing else; [`due`] says when to ask the gateway.
 
 mod check;
 mod decide;
