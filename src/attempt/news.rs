@@ -105,15 +105,9 @@ fn add_error(known: &mut Attempt, error: &AttemptError, attempted_at: Option<&St
 
 fn add_review(known: &mut Attempt, review: &AttemptReview, attempted_at: Option<&String>) {
     let moved = |id: Option<String>, status: &str| {
-        let state = AttemptState {
-            status: status.to_owned(),
-            attempted_at: None,
-            is_final: true,
-            amount: review.amount.or(Some(known.amount)),
-            currency: Some(known.currency.clone()),
-            amount_refunded: None,
-        };
-        AttemptRecord { id, states: vec![state] }
+        let amount = review.amount.or(Some(known.amount));
+        let currency = Some(known.currency.clone());
+        recorded(id, AttemptState { is_final: true, amount, currency, ..bare(status) })
     };
     match (&review.refund_id, review.happened) {
         (Some(refund_id), true) => known.refunds.push(moved(Some(refund_id.clone()), "succeeded")),
@@ -134,27 +128,34 @@ fn dispute_record(dispute: &Dispute) -> AttemptRecord {
         Some(DisputeOutcome::Lost) => "lost",
     };
     let state = AttemptState {
-        status: status.to_owned(),
-        attempted_at: None,
         is_final: dispute.outcome.is_some(),
         amount: dispute.amount,
         currency: dispute.currency.clone(),
-        amount_refunded: None,
+        ..bare(status)
     };
-    AttemptRecord { id: dispute.id.clone(), states: vec![state] }
+    recorded(dispute.id.clone(), state)
 }
 
 /// What is known of a call of a refund.
 fn refund_call(refund_id: &str, status: &str, attempted_at: Option<&String>) -> AttemptRecord {
-    let state = AttemptState {
+    let state = AttemptState { attempted_at: attempted_at.cloned(), ..bare(status) };
+    recorded(Some(refund_id.to_owned()), state)
+}
+
+/// A state that says nothing but its word.
+fn bare(status: &str) -> AttemptState {
+    AttemptState {
         status: status.to_owned(),
-        attempted_at: attempted_at.cloned(),
+        attempted_at: None,
         is_final: false,
         amount: None,
         currency: None,
         amount_refunded: None,
-    };
-    AttemptRecord { id: Some(refund_id.to_owned()), states: vec![state] }
+    }
+}
+
+fn recorded(id: Option<String>, state: AttemptState) -> AttemptRecord {
+    AttemptRecord { id, states: vec![state] }
 }
 
 /// What an error says about the call that makes a payment, payout or refund, if it says anything.
@@ -226,7 +227,7 @@ reported! {
 }
 
 fn record(reported: &impl Reported) -> AttemptRecord {
-    AttemptRecord { id: reported.id().cloned(), states: vec![reported.state()] }
+    recorded(reported.id().cloned(), reported.state())
 }
 
 fn word(status: &impl Serialize) -> String {
